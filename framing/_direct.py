@@ -1,0 +1,221 @@
+"""Rules for quotations: who says what stands between quotation marks.
+
+A rule takes a sentence, the place of a quotation in it, and what came before; it answers with speaker, cue and its name,
+or with None. The first rule that answers decides.
+"""
+
+from collections.abc import Callable
+
+from ._frames import frame_at, names_source
+from ._phrases import after_verb, before_verb, is_actor, phrase_at, subject
+from ._said import Memory, Place, Said
+from ._sentences import Hit, Sentence
+
+Answer = tuple[Place | None, Place | None, str]
+_DASHES = ("—", "–", "-")
+_NEAR = 12  # words between a quotation and its verb
+
+
+def find_direct(s: Sentence, memory: Memory) -> list[Said]:
+    """The quotations of a sentence that are set off by marks, each with its speaker."""
+    found: list[Said] = []
+    used_after = False  # the words between two quotations already named the speaker of the first
+    for q in (i for i, quote in enumerate(s.quote) if quote is not None):
+        place = s.span(q, q + 1)
+        if _embedded(s, q):
+            used_after = False
+            continue
+        if found and used_after and s.low[q - 1] in (",", ".", ";", *_DASHES) and found[-1].kind == "direct":
+            found[-1].spans.append(place)
+            continue
+        if resumed := _resumes(s, q, memory, found):
+            resumed.spans.append(place)
+            memory.speaker_sentence = s.number
+            continue
+        for rule in QUOTE_RULES:
+            answer = rule(s, q, memory)
+            if answer is not None:
+                speaker, cue, name = answer
+                found.append(Said([place], "direct", name, speaker, cue))
+                used_after = name.startswith("quote, ")
+                break
+    return found
+
+
+def _embedded(s: Sentence, q: int) -> bool:
+    """Does the quotation go on with a clause of the outlet ("called it “a very bad idea”")?"""
+    return q > 0 and s.is_word(q - 1) and not any(hit.last == q - 1 for hit in s.cues)
+
+
+def _resumes(s: Sentence, q: int, memory: Memory, found: list[Said]) -> Said | None:
+    """The statement that goes on here: a quotation over paragraphs, or «A», said X. «B»."""
+    if found or q or not memory.found:
+        return None
+    last = memory.found[-1]
+    if last.kind != "direct" or s.number - memory.speaker_sentence > 1 and not s.quote[q].resumed:
+        return None
+    if s.quote[q].resumed and "\n" in s.text[last.spans[-1][1] : s.at[q]]:
+        return last if not s.text[last.spans[-1][1] : s.at[q]].strip() else None
+    alone = all(not s.is_word(k) for k in range(q + 1, len(s)))
+    return last if alone and not s.opens_paragraph and last.rule.startswith("quote, ") else None
+
+
+def _left(s: Sentence, q: int) -> int:
+    """The first token after the quotation before `q`, or 0."""
+    return next((k + 1 for k in range(q - 1, -1, -1) if s.quote[k] is not None), 0)
+
+
+def _right(s: Sentence, q: int) -> int:
+    """The first token behind the quotation that is no mark."""
+    j = q + 1
+    while j < len(s) and (s.low[j] in (",", ".", *_DASHES)) and s.quote[j] is None:
+        j += 1
+    return j
+
+
+def introduced(s: Sentence, q: int, memory: Memory) -> Answer | None:
+    """X said: "..."; X: "..."; any clause that ends in a colon."""
+    if not q or s.low[q - 1] != ":":
+        return None
+    return introduction(s, _left(s, q), q - 1)
+
+
+def introduction(s: Sentence, floor: int, end: int) -> Answer | None:
+    """Speaker and verb of the words from `floor` to the colon at `end`."""
+    hits = [h for h in s.cues if floor <= h.at and h.last < end]
+    for hit in reversed(hits):
+        speaker = names_source(s, hit) or (subject(s, hit, floor) if not hit.passive else before_verb(s, hit.at, floor))
+        if speaker and speaker[0] < end:
+            return s.span(speaker[0], min(speaker[1], end)), s.span(hit.form, hit.form + 1), "X said: quote"
+    for j in range(floor, end):
+        frame = frame_at(s, j)
+        if frame:
+            return s.span(*frame.source), s.span(*frame.cue), "according to X: quote"
+    phrase = phrase_at(s, floor)
+    if phrase and phrase[1] == end:
+        return s.span(*phrase), s.span(end, end + 1), "X: quote"
+    if hits:
+        return None, s.span(hits[-1].form, hits[-1].form + 1), "said: quote"
+    if phrase and is_actor(s, phrase):
+        return s.span(*phrase), s.span(end, end + 1), "X ...: quote"
+    return None
+
+
+def verb_after(s: Sentence, q: int, memory: Memory) -> Answer | None:
+    """"...", said X.  "...", sagte X.  «...», — сказал X."""
+    j = _right(s, q)
+    hit = next((h for h in s.cues if h.at >= j and h.at - j <= 5), None)
+    if hit is None or j == q + 1 and s.is_word(j) and s.language.lang == "de" and not _ended(s, q):
+        return None
+    if hit.at > j and not all(s.is_(k, "adverb") or s.is_(k, "auxiliary") or s.low[k] == "—" for k in range(j, hit.at)):
+        if s.language.lang != "ru" or before_verb(s, hit.at, j):
+            return None
+    speaker = names_source(s, hit) or after_verb(s, hit.at)
+    if speaker is None and hit.last != hit.at:
+        return None
+    if speaker is None:
+        return None
+    return s.span(*speaker), s.span(hit.form, hit.form + 1), "quote, said X"
+
+
+def _ended(s: Sentence, q: int) -> bool:
+    return s.text[s.at[q] : s.to[q]].rstrip("\"'”’“»›‹«")[-1:] in tuple(".!?…,")
+
+
+def speaker_after(s: Sentence, q: int, memory: Memory) -> Answer | None:
+    """"...", X said.  «...», — он сказал."""
+    j = _right(s, q)
+    for hit in s.cues:
+        if hit.at <= j or hit.passive:
+            continue
+        if hit.at - j > _NEAR or any(s.quote[k] is not None for k in range(j, hit.at)):
+            return None
+        speaker = before_verb(s, hit.at, j)
+        if speaker and speaker[0] <= j + 1:
+            return s.span(*speaker), s.span(hit.form, hit.form + 1), "quote, X said"
+    return None
+
+
+def source_after(s: Sentence, q: int, memory: Memory) -> Answer | None:
+    """"...", so X.  "...", according to X.  «...», по словам X."""
+    frame = frame_at(s, _right(s, q), after_quote=True)
+    if frame is None:
+        return None
+    return s.span(*frame.source), s.span(*frame.cue), "quote, so X" if frame.kind == "so" else "quote, according to X"
+
+
+def any_verb_after(s: Sentence, q: int, memory: Memory) -> Answer | None:
+    """"...", strich X heraus: the word behind the quotation is a verb by its place, listed or not."""
+    j = _right(s, q)
+    if j == q + 1 or not s.is_word(j) or s.capital(j) or s.language.lang == "en":
+        return None
+    if any(s.is_(j, c) for c in ("determiner", "pronoun", "preposition", "contraction", "subordinator", "coordinator", "adverb")):
+        return None
+    if s.language.lang == "de" and not s.low[j].endswith(("t", "te", "ten", "en")) and not _strong(s.low[j]):
+        return None
+    phrase = phrase_at(s, j + 1) if s.language.lang == "de" else after_verb(s, j)
+    if phrase is None or not is_actor(s, phrase):
+        return None
+    return s.span(*phrase), s.span(j, j + 1), "quote, any verb X"
+
+
+def _strong(word: str) -> bool:
+    """A short word without the endings of adjectives may be a strong verb's past ("strich", "warf")."""
+    return 3 < len(word) <= 8 and not word.endswith(("e", "er", "es", "em"))
+
+
+def verb_before(s: Sentence, q: int, memory: Memory) -> Answer | None:
+    """X said "...".  X said, "...".  Sie sagte „...“."""
+    floor = _left(s, q)
+    hits = [h for h in s.cues if floor <= h.at and h.last < q]
+    for hit in reversed(hits):
+        speaker = subject(s, hit, floor) if not hit.passive else None
+        if speaker is None and hit.cue.shape in ("ing", "gerund"):
+            speaker_place = _speaker_of_clause(s, hit, memory)
+        else:
+            speaker_place = s.span(*speaker) if speaker and speaker[0] < q else None
+        if speaker_place:
+            return speaker_place, s.span(hit.form, hit.form + 1), "X said quote"
+    return None
+
+
+def _speaker_of_clause(s: Sentence, hit: Hit, memory: Memory) -> Place | None:
+    """The subject of the first other verb of the sentence: "X rose, saying ..."."""
+    for other in s.cues:
+        if other.at < hit.at and (speaker := subject(s, other)):
+            return s.span(*speaker)
+    phrase = phrase_at(s, 0)
+    if phrase and is_actor(s, phrase):
+        return s.span(*phrase)
+    return memory.recent(s, 1)
+
+
+def sentence_before(s: Sentence, q: int, memory: Memory) -> Answer | None:
+    """A sentence that ends in a colon introduces the quotation that opens the next."""
+    before = memory.before(s)
+    if q or before is None or not len(before) or before.low[-1] != ":":
+        return None
+    return introduction(before, 0, len(before) - 1)
+
+
+def last_speaker(s: Sentence, q: int, memory: Memory) -> Answer | None:
+    """A quotation without a word on its speaker goes on with the last one."""
+    place = memory.recent(s, 2)
+    return (place, None, "quote alone, last speaker") if place else None
+
+
+def subject_of_sentence(s: Sentence, q: int, memory: Memory) -> Answer | None:
+    """A person acts in the sentence that holds the quotation: the sentence's subject."""
+    phrase = phrase_at(s, 0) if q else None
+    return (s.span(*phrase), None, "X acts, quote") if phrase and phrase[1] <= q and is_actor(s, phrase) else None
+
+
+def nobody(s: Sentence, q: int, memory: Memory) -> Answer | None:
+    """A long quotation is said by someone, even if the text does not tell."""
+    return (None, None, "quote alone") if len(s.text[s.at[q] : s.to[q]].split()) >= 6 else None
+
+
+QUOTE_RULES: list[Callable[[Sentence, int, Memory], Answer | None]] = [
+    introduced, verb_after, source_after, speaker_after, any_verb_after, verb_before, sentence_before, last_speaker,
+    subject_of_sentence, nobody,
+]  # fmt: skip

@@ -1,0 +1,108 @@
+"""Frames without a verb: laut X, nach Angaben von X, X zufolge; according to X; по словам X, по его словам."""
+
+from dataclasses import dataclass
+
+from ._phrases import Phrase, after_verb, phrase_at
+from ._sentences import Hit, Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The tokens of the frame's own words, of the source it names, and of the whole."""
+
+    kind: str
+    cue: Phrase
+    source: Phrase
+    whole: Phrase
+
+
+def frame_at(s: Sentence, i: int, after_quote: bool = False) -> Frame | None:
+    """The frame that begins at token `i`.
+
+    `after_quote`: also "so X", which means "according to X" only behind what was said.
+    """
+    if i >= len(s) or s.quote[i] is not None:
+        return None
+    low, frames = s.low[i], s.language.frames
+    for words in frames.get("before", {}).get(low, ()):
+        parts = words.split()
+        if s.low[i : i + len(parts)] == parts:
+            return _before(s, i, i + len(parts))
+    if s.language.lang == "ru" and low == "по" and i + 2 < len(s) and s.low[i + 1] in ("его", "ее", "их"):
+        if f"по {s.low[i + 2]}" in frames["before"]["по"]:
+            return Frame("before", (i, i + 3), (i + 1, i + 2), (i, i + 3))
+    if s.language.lang == "de":
+        return _german(s, i, low, after_quote)
+    return None
+
+
+def _before(s: Sentence, first: int, last: int) -> Frame | None:
+    """The source follows the frame; a possessive may stand in its place."""
+    source = _phrase_any_case(s, last)
+    if source is None:
+        return None
+    return Frame("before", (first, last), source, (first, source[1]))
+
+
+def _phrase_any_case(s: Sentence, i: int) -> Phrase | None:
+    phrase = phrase_at(s, i)
+    if phrase is None and s.is_word(i) and s.is_(i, "determiner"):
+        return None
+    return phrase
+
+
+def _german(s: Sentence, i: int, low: str, after_quote: bool) -> Frame | None:
+    frames = s.language.frames
+    if low == "so" and after_quote:
+        source = phrase_at(s, i + 1)
+        if source and not (source[1] < len(s) and (s.is_(source[1], "auxiliary") or s.low[source[1]] in s.language.verbs)):
+            return Frame("so", (i, i + 1), source, (i, source[1]))
+    if low in ("nach", "aus"):
+        nouns = [w for words in frames["nach" if low == "nach" else "aus"].values() for w in words]
+        whole = {w for w in nouns if not w.startswith("-")}
+        endings = tuple(w[1:] for w in nouns if w.startswith("-"))
+        for k in range(i + 1, min(i + 5, len(s))):
+            if not s.is_word(k):
+                return None
+            if s.capital(k) and (s.low[k] in whole or endings and s.low[k].endswith(endings)):
+                phrase = phrase_at(s, i + 1)
+                end = max(phrase[1], k + 1) if phrase else k + 1
+                return Frame("nach", (i, i + 1), (i + 1, end), (i, end))
+    return None
+
+
+def zufolge(s: Sentence) -> Frame | None:
+    """X zufolge: the source stands before."""
+    for i, low in enumerate(s.low):
+        if low in s.language.frame("after"):
+            for start in range(max(0, i - 12), i):
+                if start and s.is_word(start - 1) and not (s.is_(start - 1, "adverb") or s.is_(start - 1, "auxiliary") or s.low[start - 1] in s.language.verbs):
+                    continue
+                phrase = phrase_at(s, start)
+                if phrase and phrase[1] == i:
+                    return Frame("after", (i, i + 1), phrase, (start, i + 1))
+            if i and s.capital(i - 1):
+                start = i - 1
+                while start > 0 and (s.is_(start - 1, "determiner") or s.word[start - 1][0].islower() and s.low[start - 1].endswith(("en", "er", "em"))) and i - start < 5:
+                    start -= 1
+                return Frame("after", (i, i + 1), (start, i), (start, i + 1))
+    return None
+
+
+def names_source(s: Sentence, hit: Hit) -> Phrase | None:
+    """heißt es in X; говорится в X; В МИД заявили: the source stands in a phrase with a preposition."""
+    if s.language.lang == "de" and hit.cue.lemma == "heißen":
+        for k in range(len(s)):
+            if s.low[k] in ("in", "im", "aus", "vom", "von", "seitens", "beim") and abs(k - hit.at) <= 4:
+                return phrase_at(s, k + 1)
+        return None
+    if s.language.lang == "ru" and s.low[hit.at] in s.language.frame("impersonal"):
+        if after_verb(s, hit.at) and s.low[hit.at][-3:] != "тся" and hit.at:
+            return None
+        for k in (hit.at + 1, *range(max(0, hit.at - 8), hit.at)):
+            if k < len(s) and s.low[k] in ("в", "во", "на") and s.is_word(k + 1):
+                end = k + 1
+                while end < len(s) and s.is_word(end) and end != hit.at and not s.is_(end, "subordinator"):
+                    end += 1
+                return k + 1, end
+    return None

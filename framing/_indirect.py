@@ -1,0 +1,534 @@
+"""Rules for what is said without quotation marks, or with marks around a few words only.
+
+A rule takes a sentence and what came before, and yields statements. The engine keeps those that cross none found before.
+"""
+
+from collections.abc import Callable, Iterator
+
+from ._frames import Frame, frame_at, names_source, zufolge
+from ._phrases import after_verb, before_verb, is_actor, phrase_at, subject
+from ._said import Memory, Place, Said
+from ._sentences import Hit, Sentence
+
+_MARKS = frozenset(",.:;!?…—–()")
+_CLAUSE = 14  # words between a verb and the clause it governs
+
+
+def _speaker(s: Sentence, hit: Hit, memory: Memory) -> Place | None:
+    """The place of the verb's subject; of a participle ("adding that"), the subject of the verb before or the last."""
+    phrase = names_source(s, hit)
+    if phrase is None and hit.cue.shape not in ("ing", "gerund"):
+        phrase = subject(s, hit)
+    if phrase is None:
+        for other in s.cues:
+            if other.at < hit.at and other.cue.shape not in ("ing", "gerund") and (phrase := subject(s, other)):
+                break
+        if phrase is None and hit.cue.shape in ("ing", "gerund") and is_actor(s, start := phrase_at(s, 0)):
+            phrase = start
+    if phrase is None or s.is_(phrase[0], "relative") if s.language.lang == "en" else phrase is None:
+        return memory.recent(s, 2)
+    return s.span(*phrase)
+
+
+def _kind(s: Sentence, first: int, last: int) -> str:
+    """Mixed where quotation marks stand inside, else indirect."""
+    return "mixed" if any(s.low[k] in '"„“”«»' for k in range(first, last)) else "indirect"
+
+
+def _said(s: Sentence, hit: Hit, parts: list[tuple[int, int]], rule: str, memory: Memory, speaker: Place | None = None) -> Said | None:
+    """A statement of these runs of tokens, without the marks at their ends."""
+    spans = [s.span(*p) for p in (_trim(s, *p) for p in parts) if p]
+    if not spans:
+        return None
+    speaker = speaker or _speaker(s, hit, memory)
+    return Said(spans, _kind(s, parts[0][0], parts[-1][1]), rule, speaker, s.span(hit.form, hit.form + 1))
+
+
+def _trim(s: Sentence, first: int, last: int) -> tuple[int, int] | None:
+    while first < last and s.low[first] in _MARKS and s.low[first] != "(":
+        first += 1
+    while last > first and s.low[last - 1] in _MARKS and s.low[last - 1] not in ")!?…":
+        last -= 1
+    return (first, last) if any(s.is_word(k) or s.quote[k] for k in range(first, last)) else None
+
+
+def _content_end(s: Sentence, start: int) -> int:
+    """The end of a clause that begins at `start`: the sentence's, or where the next speaker begins.
+
+    ", adding that", ", and Mr Hale said", ", während Ferl erklärte", ", а Зорин заявил".
+    """
+    end = s.body()
+    for hit in s.cues:
+        if hit.at <= start + 2 or hit.at >= end or hit.cue.group == "weak":
+            continue
+        comma = next((k for k in range(hit.at - 1, max(start, hit.at - 10), -1) if s.low[k] in (",", ";")), None)
+        if comma is None:
+            continue
+        if hit.cue.shape in ("ing", "gerund") and hit.at - comma <= 2:
+            return comma
+        opens = s.low[comma + 1] in _SEQUELS[s.language.lang] or s.low[comma] == ";"
+        if opens and hit.cue.group == "say" and hit.at - comma > 1 and not hit.passive:
+            return comma
+    return end
+
+
+_SEQUELS = {
+    "en": frozenset(("and", "while", "but", "as")),
+    "de": frozenset(("und", "während", "aber", "wie", "wobei")),
+    "ru": frozenset(("и", "а", "но", "однако", "как", "при")),
+}
+
+
+def clause(s: Sentence, memory: Memory) -> Iterator[Said]:
+    """X said that C; X sagte, dass C; X sagte, ob C; X заявил, что C."""
+    for hit in s.cues:
+        start = _complementizer(s, hit)
+        if start is None or hit.passive and s.language.lang != "ru":
+            continue
+        rule = {"en": "X said that", "de": "X sagte, dass", "ru": "X сказал, что"}[s.language.lang]
+        if hit.cue.shape in ("ing", "gerund"):
+            rule = "adding that"
+        elif hit.cue.group == "belief":
+            rule = "X believes that"
+        elif hit.cue.group == "weak":
+            rule = "X shows that"
+        if said := _said(s, hit, [(start, _content_end(s, start))], rule, memory):
+            yield said
+
+
+def _complementizer(s: Sentence, hit: Hit) -> int | None:
+    """Where the clause of a verb begins: at that, whether; after the comma at dass, ob, что, or a question word."""
+    english = s.language.lang == "en"
+    for k in range(hit.last + 1, min(hit.last + 1 + _CLAUSE, len(s) - 1)):
+        if s.quote[k] is not None or s.low[k] in ":;—":
+            return None
+        if english:
+            if s.low[k] == "," and k > hit.last + 1 and not s.is_(k - 1, "weekday") and not s.capital(k - 1):
+                return None
+            if s.is_(k, "complementizer") and not (s.is_(k + 1, "auxiliary") and s.low[k] == "that" and k == hit.last + 1):
+                return k
+            if k == hit.last + 1 and s.is_(k, "question") and hit.cue.group in ("say", "belief"):
+                return k
+            if any(h.at == k for h in s.cues) and k > hit.last + 1 or s.is_(k, "auxiliary"):
+                return None
+        elif s.low[k] == ",":
+            nxt = k + 1
+            if s.is_(nxt, "complementizer") or s.is_(nxt, "question") and hit.cue.group in ("say", "belief", "stance"):
+                return nxt
+            if s.language.lang == "ru" and s.low[nxt] == "как" and hit.cue.group == "say":
+                return nxt
+            if s.language.lang == "de" and s.is_(nxt + 1, "complementizer") and s.low[nxt] in ("so", "und", "auch"):
+                return nxt + 1
+            if s.is_(nxt, "subordinator") or s.language.lang == "ru":
+                if not _apposition(s, k):
+                    return None
+    return None
+
+
+def _apposition(s: Sentence, comma: int) -> bool:
+    """Do the words after this comma end at another comma soon?"""
+    return any(s.low[k] == "," for k in range(comma + 2, min(comma + 9, len(s))))
+
+
+def told(s: Sentence, memory: Memory) -> Iterator[Said]:
+    """X told Y C (English, without "that")."""
+    for hit in s.cues:
+        if hit.passive or hit.cue.lemma not in ("tell", "inform", "assure", "remind", "advise", "warn"):
+            continue
+        addressee = phrase_at(s, hit.last + 1)
+        if addressee is None or addressee[1] >= s.body() - 2:
+            continue
+        start = addressee[1]
+        if s.is_(start, "preposition") or s.is_(start, "coordinator"):
+            start = _past_circumstance(s, start)
+        if start is not None and start < s.body() - 2 and _has_verb(s, start):
+            if said := _said(s, hit, [(start, _content_end(s, start))], "X told Y", memory):
+                yield said
+
+
+def bare_clause(s: Sentence, memory: Memory) -> Iterator[Said]:
+    """X said C (English, without "that"); after a place or a day too."""
+    for hit in s.cues:
+        if hit.passive or hit.cue.group not in ("say", "belief") or hit.cue.shape == "infinitive":
+            continue
+        start = hit.last + 1
+        if start >= s.body() - 1 or not s.is_word(start):
+            continue
+        speaks = hit.cue.lemma in ("say", "add", "write", "argue", "claim", "insist", "tweet")
+        if before_verb(s, hit.at) is None and hit.cue.shape != "ing":
+            continue
+        if s.is_(start, "preposition") or s.is_(start, "weekday") or s.is_(start, "adverb"):
+            place = _past_circumstance(s, start) if speaks else None
+            if place is None:
+                continue
+            start = place
+        if s.is_(start, "subordinator") or s.is_(start, "coordinator"):
+            continue
+        if _has_verb(s, start) and (speaks or _begins_clause(s, start)):
+            rule = "X believes C" if hit.cue.group == "belief" else "X said C"
+            if said := _said(s, hit, [(start, _content_end(s, start))], rule, memory):
+                yield said
+
+
+def _begins_clause(s: Sentence, start: int) -> bool:
+    """Does a short noun phrase with a helper verb or a pronoun begin here?"""
+    if s.is_(start, "pronoun") and not s.is_(start, "determiner"):
+        return s.low[start] not in ("who", "one", "another")
+    phrase = phrase_at(s, start)
+    return phrase is not None and (s.is_(phrase[1], "auxiliary") or phrase[1] < len(s) and s.low[phrase[1]].endswith("n't"))
+
+
+def _has_verb(s: Sentence, start: int) -> bool:
+    """Is there a helper verb or a past form behind `start`?"""
+    return any(
+        s.is_(k, "auxiliary") or s.low[k].endswith(("ed", "n't", "'s", "'re")) or s.low[k] in s.language.verbs
+        for k in range(start, min(start + 25, s.body()))
+    )
+
+
+_OCCASIONS = frozenset(
+    "statement interview tweet speech post letter email report memo briefing conference reporters morning evening "
+    "afternoon night week month year today yesterday video release news press call filing testimony debate rally".split()
+)
+
+
+def _past_circumstance(s: Sentence, start: int) -> int | None:
+    """Behind "on Monday", "in a statement", "to reporters"."""
+    for k in range(start, min(start + 10, s.body() - 2)):
+        if s.low[k] in _MARKS:
+            return k + 1 if s.low[k] == "," and k > start else None
+        if (s.is_(k, "weekday") or s.low[k] in _OCCASIONS) and not s.is_(k + 1, "preposition"):
+            if s.low[k + 1] in _OCCASIONS or s.is_(k + 1, "weekday") or s.low[k + 1] == "that":
+                continue
+            return k + 2 if s.low[k + 1] == "," else k + 1
+    return None
+
+
+def subjunctive_clause(s: Sentence, memory: Memory) -> Iterator[Said]:
+    """X sagte, C with a verb in the subjunctive; X kündigte an, ... zu tun (German)."""
+    for hit in s.cues:
+        if hit.passive:
+            continue
+        for k in range(hit.last + 1, min(hit.last + 30, s.body() - 1)):
+            if s.low[k] in ":;" or s.quote[k] is not None:
+                break
+            if s.low[k] != ",":
+                continue
+            rest = range(k + 1, s.body())
+            if s.is_(k + 1, "complementizer"):
+                break
+            stop = _content_end(s, k + 1)
+            sure = any(s.is_(j, "subjunctive") and not s.capital(j) for j in rest)
+            maybe = any(s.is_(j, "conditional") for j in rest)
+            relative = s.is_(k + 1, "determiner") and s.is_(stop - 1, "auxiliary")
+            conditional = s.low[k + 1] in ("wenn", "weil", "da", "obwohl", "während", "nachdem", "bevor", "damit", "als", "um")
+            if sure and not (conditional and not _second_clause(s, k)) or maybe and not relative and not conditional and hit.cue.group != "weak":
+                if said := _said(s, hit, [(k + 1, stop)], "X sagte, Konjunktiv", memory):
+                    yield said
+                break
+            if hit.cue.group != "weak" and not conditional and _infinitive(s, k + 1, stop):
+                if said := _said(s, hit, [(k + 1, stop)], "X kündigte an, zu", memory):
+                    yield said
+                break
+
+
+def _second_clause(s: Sentence, comma: int) -> bool:
+    return any(s.low[k] == "," for k in range(comma + 2, s.body()))
+
+
+def _infinitive(s: Sentence, first: int, last: int) -> bool:
+    """ "..., die Gespräche fortzusetzen", "..., mehr zu tun", and no finite verb."""
+    if any(s.is_(k, "auxiliary") for k in range(first, min(last, first + 14))):
+        return False
+    for k in range(first, min(last, first + 20)):
+        if s.low[k] == "zu" and k + 1 < last and s.low[k + 1].endswith("n") and not s.capital(k + 1):
+            return True
+        if "zu" in s.low[k][2:-4] and s.low[k].endswith("en") and not s.capital(k) and s.low[k].partition("zu")[0] in _PARTICLES:
+            return True
+    return False
+
+
+_PARTICLES = frozenset(
+    "ab an auf aus bei ein fest fort frei heraus her herbei hin hinzu hervor klar mit nach nieder sicher teil um vor voran "
+    "weg weiter wieder zu zurück zurueck zusammen durch entgegen bereit bekannt vorzu statt".split()
+)
+
+
+def after_colon(s: Sentence, memory: Memory) -> Iterator[Said]:
+    """X sagte: C without quotation marks."""
+    for hit in s.cues:
+        colon = next((k for k in range(hit.last + 1, min(hit.last + 12, s.body() - 2)) if s.low[k] == ":"), None)
+        if colon is None or hit.cue.group == "weak" or s.quote[colon + 1] is not None or hit.passive:
+            continue
+        if s.low[colon + 1] in '"„“«»' or s.body() - colon < 4:
+            continue
+        if said := _said(s, hit, [(colon + 1, s.body())], "X said: C", memory):
+            yield said
+            return
+
+
+def tail(s: Sentence, memory: Memory) -> Iterator[Said]:
+    """C, said X. C, X said. C, sagte X. C, сообщил X; and in the middle: C, he said, C."""
+    for hit in s.cues:
+        if hit.cue.group == "stance" and s.language.lang != "de" or hit.passive or hit.cue.shape in ("ing", "gerund", "infinitive"):
+            continue
+        comma, speaker = _tail_start(s, hit)
+        if comma is None or speaker is None or comma < 3:
+            continue
+        end = max(speaker[1], hit.last + 1)
+        after = next((k for k in range(end, s.body()) if s.low[k] == ","), None)
+        if after is not None and after + 2 < s.body() and (s.is_(after + 1, "complementizer") or after - end > 8):
+            continue
+        if after is None and s.body() - end > 14 or s.is_(0, "relative") or s.low[0] in ("wie", "как", "as"):
+            continue
+        if not _tail_fits(s, hit, comma, end):
+            continue
+        parts = [(0, comma)]
+        if after is not None and after - end <= 3 and s.body() - after > 3 and not any(h.at > after for h in s.cues):
+            parts.append((after + 1, s.body()))
+        elif after is not None and s.language.lang == "de" and any(s.is_(k, "subjunctive") for k in range(after, s.body())):
+            continue
+        if said := _said(s, hit, parts, "C, said X" if hit.at == comma + 1 else "C, X said", memory, s.span(*speaker)):
+            yield said
+            return
+
+
+def _tail_start(s: Sentence, hit: Hit) -> tuple[int | None, tuple[int, int] | None]:
+    """The comma (or dash) before the attribution, and the speaker."""
+    marks = (",", "—", "–", "-") if s.language.lang == "ru" else (",", "—", "–")
+    if hit.at and s.low[hit.at - 1] in marks:
+        if s.language.lang == "en" and hit.cue.lemma not in _INVERTED:
+            return None, None
+        speaker = after_verb(s, hit.at)
+        comma = hit.at - 1
+        while comma and s.low[comma - 1] in marks:
+            comma -= 1
+        return comma, speaker
+    if s.language.lang == "de":
+        return None, None
+    speaker = before_verb(s, hit.at)
+    if speaker is None or not speaker[0] or s.low[speaker[0] - 1] not in marks or s.is_(speaker[0], "relative"):
+        return None, None
+    if s.language.lang == "ru" and s.is_(speaker[0], "subordinator"):
+        return None, None
+    return speaker[0] - 1, speaker
+
+
+def _tail_fits(s: Sentence, hit: Hit, comma: int, end: int) -> bool:
+    """Is what stands before the comma a clause, and what follows the attribution no clause of its own?"""
+    last = next((k for k in range(end, s.body()) if s.low[k] == ","), s.body())
+    if any(s.low[k] in ":;" or s.quote[k] is not None for k in range(end, last)):
+        return False
+    if s.language.lang == "de":
+        marked = any(s.is_(k, "subjunctive") and not s.capital(k) or s.is_(k, "conditional") or s.low[k] in "„“«»" for k in range(comma))
+        if s.is_(0, "subordinator") or s.is_(0, "question") or s.low[0] in ("um",):
+            return marked and hit.cue.group == "say"
+        return marked or hit.cue.group == "say" and any(_finite(s, k) for k in range(comma))
+    if any(s.is_(k, "auxiliary") for k in range(end, last)) or any(end <= h.at < last for h in s.cues):
+        return False
+    if s.language.lang == "en":
+        if hit.cue.group not in ("say", "belief") or hit.cue.lemma in _NOT_TAIL:
+            return False
+        if s.is_(0, "preposition") and comma < 8 and last == s.body():
+            return False
+        return last - end <= 12 and _has_verb(s, 0)
+    return hit.cue.group in ("say", "belief")
+
+
+_NOT_TAIL = frozenset("find want see learn hear plan seek read show charge begin project view judge decide determine".split())
+_INVERTED = frozenset("say write add note ask explain argue warn tweet report continue declare reply announce recall".split())
+
+
+def source(s: Sentence, memory: Memory) -> Iterator[Said]:
+    """Laut X C; C, so X; X zufolge; according to X; по словам X: what remains of the sentence is X's."""
+    n, names = s.body(), {"so": "C, so X", "after": "X zufolge", "nach": "nach Angaben", "before": "according to X"}
+    frames: list[Frame] = [f for f in (frame_at(s, i, i > 3 and s.low[i - 1] == ",") for i in range(n)) if f]
+    if s.language.lang == "de" and (after := zufolge(s)):
+        frames.append(after)
+    for frame in frames[:2]:
+        first, last = frame.whole
+        if frame.kind == "so" and last < n and not (s.low[last] in _MARKS or s.is_(last, "contraction") or s.is_(last, "preposition") or s.is_(last, "adverb")):
+            continue
+        place = s.span(*frame.source)
+        if s.language.lang == "ru" and s.low[frame.source[0]] in ("его", "ее", "их"):
+            place = memory.recent(s, 3) or place
+        start = _frame_clause_start(s, first)
+        parts = _around(s, start, first, last, n, frame.kind)
+        spans = [s.span(*p) for p in (_trim(s, *p) for p in parts) if p]
+        if spans and sum(b - a for a, b in parts) >= 3:
+            yield Said(spans, _kind(s, start, n), names[frame.kind], place, s.span(*frame.cue))
+
+
+def _frame_clause_start(s: Sentence, first: int) -> int:
+    """Where the clause with the frame begins: the sentence, or what follows a semicolon or ", die ", ", in denen "."""
+    for k in range(first - 1, -1, -1):
+        if s.low[k] == ";":
+            return k + 1
+    return 0
+
+
+def _around(s: Sentence, start: int, first: int, last: int, n: int, kind: str) -> list[tuple[int, int]]:
+    """The words on both sides of a frame, without the conjunction at the head."""
+    if kind == "so":
+        return [(start, first)]
+    if first - start <= 1 or not any(s.is_word(k) for k in range(start, first)) or all(s.is_(k, "adverb") or s.is_(k, "coordinator") for k in range(start, first)):
+        if s.language.lang != "de" and last < n and s.low[last] != ",":
+            comma = next((k for k in range(last, min(last + 15, n)) if s.low[k] == ","), None)
+            last = comma + 1 if comma is not None else last
+        return [(last, n)]
+    if s.language.lang == "en":
+        comma = next((k for k in range(last, min(last + 3, n)) if s.low[k] == ","), None)
+        return [(start, first)] if comma is None or n - comma < 4 else [(start, first), (comma, n)]
+    return [(start, first), (last, n)]
+
+
+def as_said(s: Sentence, memory: Memory) -> Iterator[Said]:
+    """As X said, C; wie X mitteilte, C; как сообщил X, C."""
+    words = {"en": "as", "de": "wie", "ru": "как"}
+    n = s.body()
+    for hit in s.cues:
+        head = next((k for k in range(hit.at - 1, max(-1, hit.at - 22), -1) if s.low[k] == words[s.language.lang]), None)
+        if head is None or hit.passive or head and s.low[head - 1] not in (",", "—", "–", ";") and not s.is_(head - 1, "coordinator"):
+            continue
+        end = next((k for k in range(hit.last + 1, n) if s.low[k] == ","), n)
+        if s.is_(end + 1, "complementizer") or s.language.lang == "en" and hit.cue.group != "say":
+            continue
+        speaker = names_source(s, hit)
+        if speaker is None:
+            speaker = phrase_at(s, head + 1) if s.language.lang == "de" else before_verb(s, hit.at, head + 1) or after_verb(s, hit.at)
+        if speaker is None or speaker[0] > end:
+            continue
+        if speaker[1] > end:
+            end = next((k for k in range(speaker[1], n) if s.low[k] == ","), n)
+        parts = [(0, head), (end, n)] if head > 1 else [(end, n)]
+        if said := _said(s, hit, parts, {"en": "as X said", "de": "wie X sagte", "ru": "как сказал X"}[s.language.lang], memory, s.span(*speaker)):
+            yield said
+            return
+
+
+def demnach(s: Sentence, memory: Memory) -> Iterator[Said]:
+    """Demnach C: said by the last speaker (German)."""
+    if s.low and s.low[0] in s.language.frame("demnach") and s.low[0] != "danach" and s.body() > 4:
+        place = memory.recent(s, 2)
+        if place:
+            yield Said([s.span(1, s.body())], _kind(s, 1, len(s)), "demnach", place, s.span(0, 1))
+
+
+def subjunctive_sentence(s: Sentence, memory: Memory) -> Iterator[Said]:
+    """Er habe nichts gewusst: a main clause in the subjunctive goes on with the last speaker (German)."""
+    finite = [k for k in range(len(s)) if _finite(s, k)]
+    if not finite or s.low[0] in ("wenn", "ob", "als") or any(q is not None for q in s.quote[:1]):
+        return
+    sure = [k for k in finite if s.is_(k, "subjunctive") and (not s.capital(k) or not k)]
+    place = memory.recent(s, 3)
+    if sure and sure[0] in finite[:2]:
+        if s.low[sure[0]] in ("sei", "seien", "moege") and sure[0] == 0:
+            return
+        yield Said([(s.start, s.end)], "continued", "Konjunktiv" if place else "Konjunktiv, nobody", place, None)
+    elif s.is_(finite[0], "conditional") and memory.recent(s, 1) and not memory.found[-1].kind == "direct":
+        yield Said([(s.start, s.end)], "continued", "Konjunktiv II", memory.recent(s, 1), None)
+
+
+def _finite(s: Sentence, k: int) -> bool:
+    """Is token `k` a verb form that we know (a noun begins with a capital: "Folge", "Falle")?"""
+    if s.capital(k) and k:
+        return False
+    return any(s.is_(k, c) for c in ("auxiliary", "subjunctive", "conditional")) or s.low[k] in s.language.verbs
+
+
+def back_pointing(s: Sentence, memory: Memory) -> Iterator[Said]:
+    """Об этом сообщил X: the sentence before is X's (Russian)."""
+    before = memory.before(s)
+    if before is None or s.low[:2] not in (["об", "этом"], ["о", "этом"]) or "\n\n" in s.text[before.end : s.start]:
+        return
+    for hit in s.cues[:1]:
+        speaker = after_verb(s, hit.at) or before_verb(s, hit.at, 2)
+        if speaker:
+            span = before.span(0, before.body()) if before.body() else (before.start, before.end)
+            yield Said([span], "indirect", "об этом сообщил X", s.span(*speaker), s.span(0, hit.at + 1))
+
+
+def reported(s: Sentence, memory: Memory) -> Iterator[Said]:
+    """X rejects, calls for, accuses: the act is told, not the words. Only of someone who can act."""
+    lang, n = s.language.lang, s.body()
+    for hit in s.cues:
+        if hit.cue.shape in ("ing", "gerund", "infinitive", "short"):
+            continue
+        if hit.passive:
+            speaker = _agent(s, hit)
+            if speaker and hit.cue.group == "stance":
+                yield Said([(s.start, s.end) if lang == "de" else s.span(0, n)], _report_kind(s), "rejected by X", s.span(*speaker), s.span(hit.form, hit.form + 1))
+                return
+            continue
+        if not (hit.cue.group == "stance" or _about(s, hit)):
+            continue
+        phrase = subject(s, hit)
+        if not is_actor(s, phrase):
+            continue
+        if lang == "de":
+            spans = [(s.start, s.end)]
+        else:
+            first = max(hit.last + 1, phrase[1])
+            part = _trim(s, first, _content_end(s, first))
+            spans = [s.span(*part)] if part and part[1] - part[0] >= 2 else []
+        if spans:
+            yield Said(spans, _report_kind(s), "X rejected" if hit.cue.group == "stance" else "X spoke of", s.span(*phrase), s.span(hit.form, hit.form + 1))
+            return
+
+
+def _report_kind(s: Sentence) -> str:
+    return "reported"
+
+
+def _about(s: Sentence, hit: Hit) -> bool:
+    """sprach von; spoke of; заявил о."""
+    words = {"de": ("von", "vom", "über"), "en": ("of", "about"), "ru": ("о", "об", "про")}[s.language.lang]
+    if hit.cue.group != "say" and hit.cue.lemma not in ("speak", "talk", "discuss"):
+        return False
+    reach = hit.at + (8 if s.language.lang == "de" else 2)
+    return any(s.low[k] in words for k in range(hit.at + 1, min(reach, len(s))))
+
+
+def _agent(s: Sentence, hit: Hit) -> tuple[int, int] | None:
+    """wird von X abgelehnt; was rejected by X."""
+    words = {"de": ("von", "vom"), "en": ("by",), "ru": ()}[s.language.lang]
+    reach = range(hit.at + 1, hit.form) if s.language.lang == "de" else range(hit.form + 1, min(hit.form + 4, len(s)))
+    for k in reach:
+        if s.low[k] in words:
+            phrase = phrase_at(s, k + 1)
+            return phrase if is_actor(s, phrase) else None
+    return None
+
+
+def headline(s: Sentence, memory: Memory) -> Iterator[Said]:
+    """X: C as the first line of a text."""
+    if s.number or ":" not in s.low[:8]:
+        return
+    colon = s.low.index(":")
+    phrase = phrase_at(s, 0)
+    if phrase and phrase[1] == colon and len(s) - colon > 3 and s.quote[colon + 1] is None:
+        if part := _trim(s, colon + 1, s.body()):
+            yield Said([s.span(*part)], _kind(s, *part), "X: C", s.span(*phrase), s.span(colon, colon + 1))
+
+
+def dash_speech(s: Sentence, memory: Memory) -> Iterator[Said]:
+    """— C, — сказал X. — C: the Russian dialogue at the head of a paragraph."""
+    if not s.low or s.low[0] not in "—–-" or not s.opens_paragraph:
+        return
+    for hit in s.cues:
+        if hit.at > 2 and s.low[hit.at - 1] in "—–-" and s.low[hit.at - 2] in ",.!?…":
+            speaker = after_verb(s, hit.at)
+            place = s.span(*speaker) if speaker else None
+            end = next((k for k in range(hit.at + 1, len(s)) if s.low[k] in "—–-"), None)
+            parts = [(1, hit.at - 1)] + ([(end + 1, s.body())] if end else [])
+            spans = [s.span(*p) for p in (_trim(s, *p) for p in parts) if p]
+            yield Said(spans, "direct", "— C, — сказал X", place, s.span(hit.at, hit.at + 1))
+            return
+
+
+_ALL = [headline, as_said, source, clause]
+RULES: dict[str, list[Callable[[Sentence, Memory], Iterator[Said]]]] = {
+    "en": [*_ALL, told, bare_clause, after_colon, tail, reported],
+    "de": [*_ALL, subjunctive_clause, after_colon, tail, demnach, subjunctive_sentence, reported],
+    "ru": [dash_speech, *_ALL, after_colon, tail, back_pointing, reported],
+}

@@ -1,0 +1,152 @@
+"""A sentence as the rules see it: the words outside long quotations, each long quotation as one word.
+
+So a quotation of ten sentences does not tear apart the sentence that introduces it, and no rule looks inside.
+"""
+
+import re
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass, field
+
+from ._cues import Cue, Language
+from ._quotes import Quotation, find_quotations
+from .words import WORD, fold, sentence_spans
+
+_TOKEN = re.compile(r"[^\W_]+(?:['’\u00ad-][^\W_]+)*|[^\w\s]|_")
+_BLANK = " \t\u00a0\u2009\u202f"
+_DASHES = "—–-"
+
+
+@dataclass(slots=True)
+class Sentence:
+    """The tokens of a sentence: word, folded word, place, and the long quotation that stands in a token's place."""
+
+    text: str
+    language: Language
+    number: int
+    start: int
+    end: int
+    opens_paragraph: bool
+    word: list[str] = field(default_factory=list)
+    low: list[str] = field(default_factory=list)
+    at: list[int] = field(default_factory=list)
+    to: list[int] = field(default_factory=list)
+    quote: list[Quotation | None] = field(default_factory=list)
+    cues: list["Hit"] = field(default_factory=list)
+
+    def __len__(self) -> int:
+        return len(self.low)
+
+    def span(self, first: int, last: int) -> tuple[int, int]:
+        """The place of tokens first to last - 1."""
+        return self.at[first], self.to[last - 1]
+
+    def is_(self, i: int, name: str) -> bool:
+        """Does token `i` belong to the class `name` of function_words.csv?"""
+        return 0 <= i < len(self.low) and self.low[i] in self.language.words.get(name, ())
+
+    def capital(self, i: int) -> bool:
+        """Does token `i` begin with a capital letter?"""
+        return 0 <= i < len(self.word) and self.word[i][:1].isupper()
+
+    def is_word(self, i: int) -> bool:
+        """Is token `i` a word (no mark, no quotation)?"""
+        return 0 <= i < len(self.word) and self.quote[i] is None and self.word[i][0].isalnum()
+
+    def body(self) -> int:
+        """The number of tokens without the final stop."""
+        n = len(self.low)
+        while n and self.low[n - 1] in (".", "!", "?", "…"):
+            n -= 1
+        return n
+
+
+@dataclass(slots=True)
+class Hit:
+    """A reporting verb in a sentence: `at` is its finite part, `form` the form listed, `last` its last part."""
+
+    at: int
+    form: int
+    last: int
+    cue: Cue
+    passive: bool = False
+
+
+def read_sentences(text: str, language: Language) -> list[Sentence]:
+    """The sentences of `text`; those with a quotation inside are not divided there."""
+    quotations = [q for q in find_quotations(text) if _stands_for_itself(text, q)]
+    spans = _join(text, sentence_spans(text, language.lang), quotations)
+    starts, ends = [q.start for q in quotations], [q.end for q in quotations]
+    folded: dict[str, str] = {}
+    sentences, last_end = [], 0
+    for number, (start, end) in enumerate(spans):
+        sentence = Sentence(text, language, number, start, end, "\n" in text[last_end:start] or not number)
+        last_end = end
+        inside = quotations[bisect_left(starts, start) : bisect_right(ends, end)]
+        at = start
+        for quotation in [*inside, None]:
+            stop = quotation.start if quotation else end
+            for match in _TOKEN.finditer(text, at, stop):
+                word = match.group()
+                low = folded.get(word)
+                if low is None:
+                    low = folded[word] = fold(word)
+                _append(sentence, word, low, match.start(), match.end(), None)
+            if quotation:
+                _append(sentence, '"', '"', quotation.start, quotation.end, quotation)
+                at = quotation.end
+        sentences.append(sentence)
+    return sentences
+
+
+def _append(sentence: Sentence, word: str, low: str, at: int, to: int, quote: Quotation | None) -> None:
+    sentence.word.append(word)
+    sentence.low.append(low)
+    sentence.at.append(at)
+    sentence.to.append(to)
+    sentence.quote.append(quote)
+
+
+def _stands_for_itself(text: str, q: Quotation) -> bool:
+    """Is this quotation something said, rather than a name or a doubted word in a sentence of the outlet?
+
+    Four words suffice; fewer do where marks set them off ("No," he said).
+    """
+    words = sum(1 for _, _ in zip(range(4), WORD.finditer(text, q.start, q.end), strict=False))
+    if words >= 4:
+        return True
+    before = text[max(0, q.start - 3) : q.start].rstrip(_BLANK)[-1:]
+    after = text[q.end : q.end + 3].lstrip(_BLANK)[:1]
+    inner = text[q.start : q.end].rstrip("\"'”’“»›‹«")[-1:]
+    set_off = before in ("", "\n", ":", ".", "!", "?", "…") or before in _DASHES
+    return bool(words) and (before == ":" or set_off and (inner in ",.!?…" or after in ("," + _DASHES) and after != ""))
+
+
+def _join(text: str, spans: list[tuple[int, int]], quotations: list[Quotation]) -> list[tuple[int, int]]:
+    """Sentences, joined where their boundary lies inside a quotation or before a small letter or dash after one."""
+    joined: list[tuple[int, int]] = []
+    k = 0
+    for start, end in spans:
+        while k < len(quotations) and quotations[k].end <= start:
+            k += 1
+        inside = k < len(quotations) and quotations[k].start < start
+        if joined and (inside or _goes_on(text, start, end, quotations[k - 1] if k else None)):
+            joined[-1] = joined[-1][0], end
+        else:
+            joined.append((start, end))
+    # a quotation may reach beyond the last sentence it began in (marks after the full stop)
+    fitted, k = [], 0
+    for start, end in joined:
+        while k < len(quotations) and quotations[k].end <= end:
+            k += 1
+        if k < len(quotations) and quotations[k].start < end:
+            end = quotations[k].end
+        fitted.append((start, end))
+    return fitted
+
+
+def _goes_on(text: str, start: int, end: int, last: Quotation | None) -> bool:
+    """Does the sentence at `start` go on with the one that ends in the quotation `last`?"""
+    if last is None or "\n" in text[last.end : start] or text[last.end : start].strip(_BLANK):
+        return False
+    first = text[start]
+    return first.islower() or first in "," + _DASHES

@@ -1,0 +1,92 @@
+"""Where a sentence has a reporting verb: which of the known forms are verbs here, and with which helpers."""
+
+from ._cues import Cue
+from ._sentences import Hit, Sentence
+
+_BE = frozenset("is are was were be been being am it's he's she's that's".split())
+_HAVE = frozenset("hat haben hatte hatten habe hätte hätten".split())
+_WERDEN = frozenset("wird werden wurde wurden worden sei seien ist sind war waren".split())
+_MODAL = frozenset("will wollen wollte wollten kann können konnte konnten muss müssen soll sollen möchte möchten".split())
+_MARKS = frozenset(",.:;!?…—–()\"“”„«»")
+
+
+def find_cues(s: Sentence) -> list[Hit]:
+    """The reporting verbs of a sentence, in order."""
+    verbs = s.language.verbs
+    places = [i for i, low in enumerate(s.low) if low in verbs and s.quote[i] is None]
+    find = {"en": _english, "de": _german, "ru": _russian}[s.language.lang]
+    hits = (find(s, i, verbs[s.low[i]]) for i in places)
+    return [hit for hit in hits if hit]
+
+
+def _english(s: Sentence, i: int, cues: tuple[Cue, ...]) -> Hit | None:
+    """Not the nouns ("the report", "his claims"); "was told" is passive."""
+    if s.capital(i) and i and s.is_word(i - 1):
+        return None
+    j = i - 1
+    while j >= 0 and (s.is_(j, "adverb") or s.low[j].endswith("ly")):
+        j -= 1
+    before = s.low[j] if j >= 0 else ""
+    cue = next((c for c in cues if c.shape == "ing"), cues[0]) if s.low[i].endswith("ing") else cues[0]
+    if before == "to":
+        return Hit(i, i, i, Cue(cue.lemma, cue.group, "infinitive"))
+    if s.is_(j, "determiner") and not s.is_(j, "pronoun") or s.word[j].endswith(("'s", "’s")) and j >= 0 and not _s_verb(s, i):
+        return None
+    if s.is_(j, "preposition") and before not in ("out", "up", "off", "down", "about"):
+        return None
+    if s.low[i] == cue.lemma and i + 1 < len(s) and s.low[i + 1] == "of":
+        return None
+    return Hit(i, i, i, cue, passive=before in _BE and cue.shape != "ing" and not before.endswith("'s"))
+
+
+def _s_verb(s: Sentence, i: int) -> bool:
+    """"Trump's said"?"""
+    return s.low[i] in ("said", "told")
+
+
+def _german(s: Sentence, i: int, cues: tuple[Cue, ...]) -> Hit | None:
+    """With its particle ("teilte ... mit"), its helper ("hat ... erklärt") or as the infinitive of a modal verb."""
+    low, n = s.low[i], len(s)
+    if s.capital(i) and i and s.is_word(i - 1) or i and s.low[i - 1] == "zu":
+        return None
+    if s.is_(i, "determiner") and (s.capital(i + 1) or low == "meine"):
+        return None
+    for cue in (c for c in cues if c.particle):
+        for k in range(i + 1, min(i + 35, n)):
+            if s.low[k] == cue.particle and (k + 1 == n or s.low[k + 1] in _MARKS or s.is_(k + 1, "coordinator")):
+                return Hit(i, i, k, cue)
+            if s.low[k] in ":;" or s.quote[k] is not None:
+                break
+    ends_clause = i + 1 == n or s.low[i + 1] in _MARKS or s.is_(i + 1, "auxiliary") or s.is_(i + 1, "coordinator")
+    for cue in (c for c in cues if c.shape == "participle"):
+        helper = _helper(s, i, _HAVE | _WERDEN)
+        if helper is None or not ends_clause:
+            continue
+        passive = s.low[helper] in _WERDEN or i + 1 < n and s.low[i + 1] in ("worden", "werden", "wurde", "wurden", "wird")
+        return Hit(helper, i, i, cue, passive)
+    for cue in (c for c in cues if c.shape in ("finite", "infinitive") and not c.particle):
+        modal = _helper(s, i, _MODAL) if low.endswith("n") and ends_clause and low == cue.lemma[-len(low) :] else None
+        if cue.shape == "infinitive" and modal is None:
+            continue
+        return Hit(i if modal is None else modal, i, i, cue)
+    return None
+
+
+def _helper(s: Sentence, i: int, forms: frozenset[str]) -> int | None:
+    """The nearest helper verb before token `i` in its clause, or right after it at the end of a clause."""
+    if i + 1 < len(s) and s.low[i + 1] in forms:
+        return i + 1
+    for k in range(i - 1, max(-1, i - 30), -1):
+        if s.low[k] in forms:
+            return k
+        if s.low[k] in ":;" or s.quote[k] is not None:
+            return None
+    return None
+
+
+def _russian(s: Sentence, i: int, cues: tuple[Cue, ...]) -> Hit | None:
+    """Infinitives do not count; the reading of the first class in the list does."""
+    cue = next((c for c in cues if c.shape != "infinitive"), None)
+    if cue is None or s.capital(i) and i and s.is_word(i - 1):
+        return None
+    return Hit(i, i, i, cue)

@@ -1,0 +1,144 @@
+"""Notebooks into reports: executed, written as one HTML file that needs nothing else, and as PDF."""
+
+from __future__ import annotations
+
+import ast
+import os
+import warnings
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ._page import TEMPLATE, page, place
+from ._pdf import print_pdf, write_whole
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
+
+def render(
+    notebook: str | Path, out: str | Path, *, parameters: Mapping[str, object] | None = None
+) -> dict[str, Path | str]:
+    """Execute a notebook and write what it shows as `<out>.html` and `<out>.pdf`.
+
+    The HTML file holds its fonts and figures, no script and no outside reference; code is not shown.
+    Two runs over the same data write the same HTML, byte for byte. A figure takes its text alternative
+    from `display(figure, metadata={"alt": ...})`, else from the metadata `alt` of its cell, and a caption
+    likewise from `caption`.
+
+    Parameters
+    ----------
+    parameters
+        Values for names that the cell tagged `parameters` sets, put in after that cell's own.
+
+    Returns
+    -------
+    dict
+        `html`: the path; `pdf`: the path, left out where no program here can print; `note`: what made
+        the PDF, or what to install.
+
+    Raises
+    ------
+    ValueError
+        For a notebook that is none, an unknown parameter, a figure without a text alternative.
+    RuntimeError
+        For a cell that fails; the message gives its number and the error.
+    """
+    notebook, out = Path(notebook), Path(out)
+    nb = _read(notebook)
+    if parameters:
+        _set_parameters(nb, parameters, notebook.name)
+    _execute(nb, notebook)
+    html = page(nb, notebook.name)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    written = out.with_name(out.name + ".html")
+    write_whole(written, html.encode("utf-8"))
+    pdf = out.with_name(out.name + ".pdf")
+    made, note = print_pdf(written, pdf)
+    return {"html": written} | ({"pdf": pdf} if made else {}) | {"note": note}
+
+
+def _read(notebook: Path) -> NotebookNode:
+    import nbformat
+
+    if not notebook.is_file():
+        raise ValueError(f"there is no notebook {notebook}")
+    try:
+        return nbformat.read(notebook, as_version=4)
+    except (nbformat.reader.NotJSONError, nbformat.ValidationError, UnicodeDecodeError) as error:
+        raise ValueError(f"{notebook} is not a notebook: {str(error)[:200]}") from None
+
+
+def _set_parameters(nb: NotebookNode, parameters: Mapping[str, object], name: str) -> None:
+    """Write the values behind those of the cell tagged `parameters`."""
+    cell = next((cell for cell in nb.cells if "parameters" in cell.metadata.get("tags", [])), None)
+    if cell is None:
+        raise ValueError(f"{name} has no cell tagged 'parameters', so {sorted(parameters)} cannot be set")
+    known = [
+        target.id
+        for statement in ast.parse(cell.source).body
+        if isinstance(statement, ast.Assign)
+        for target in statement.targets
+        if isinstance(target, ast.Name)
+    ]
+    for key, value in parameters.items():
+        if key not in known:
+            raise ValueError(f"{name} has no parameter {key!r}; it has {known}")
+        value = str(value) if isinstance(value, Path) else value
+        try:
+            ast.literal_eval(repr(value))
+        except (ValueError, SyntaxError):
+            raise ValueError(
+                f"parameter {key!r} is a {type(value).__name__}; a notebook can be given"
+                " text, numbers, True, False, None, and lists and dicts of them"
+            ) from None
+        cell.source += f"\n{key} = {value!r}"
+
+
+def _execute(nb: NotebookNode, notebook: Path) -> None:
+    """Run all cells in the notebook's folder, with the Python that runs this."""
+    from ipykernel.kernelspec import get_kernel_dict
+    from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
+    from jupyter_client.manager import AsyncKernelManager
+    from nbclient import NotebookClient
+    from nbclient.exceptions import CellExecutionError, DeadKernelError
+    from zmq import has
+
+    class ThisPython(KernelSpecManager):
+        """Knows one kernel: a `python3` that someone installed elsewhere would run without our packages."""
+
+        def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
+            return KernelSpec(**get_kernel_dict())
+
+    encryption = "auto" if has("curve") else "disabled"
+    manager = AsyncKernelManager(kernel_spec_manager=ThisPython(), transport_encryption=encryption)
+    client = NotebookClient(
+        nb,
+        km=manager,
+        timeout=None,
+        record_timing=False,
+        resources={"metadata": {"path": str(notebook.resolve().parent)}},
+        extra_arguments=["--InlineBackend.figure_formats=['svg']"],
+    )
+    steady = {
+        "SOURCE_DATE_EPOCH": "0",
+        "PYTHONHASHSEED": "0",
+        "PYTHONUTF8": "1",
+        "PYDEVD_DISABLE_FILE_VALIDATION": "1",
+        "MATPLOTLIBRC": str(TEMPLATE / "matplotlibrc"),
+    }
+    try:
+        with warnings.catch_warnings():
+            # On Windows zmq says that it helps itself with a thread, as it should.
+            warnings.filterwarnings("ignore", "Proactor event loop", RuntimeWarning)
+            client.execute(cleanup_kc=True, env={**os.environ, **steady})
+    except CellExecutionError as error:
+        failed = next(
+            number
+            for number, cell in enumerate(nb.cells, 1)
+            if any(output.output_type == "error" for output in cell.get("outputs", []))
+        )
+        where = place(notebook.name, failed, nb.cells[failed - 1])
+        raise RuntimeError(f"{where} failed with {error.ename}: {error.evalue}") from None
+    except DeadKernelError as error:
+        raise RuntimeError(f"{notebook.name}: its Python ended before the notebook did: {error}") from None

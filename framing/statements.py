@@ -1,0 +1,86 @@
+"""Who says what: quotations and reported speech in English, German and Russian, as places in the text.
+
+Two passes over each sentence, both lists of rules (`_direct.py`, `_indirect.py`): first the quotations, whose speakers
+are surest, then what is said without marks. The verbs and frames that announce speech stand in `cues.csv`.
+"""
+
+import pandas as pd
+
+from ._check import require_choice, require_texts, scorable
+from ._cues import language
+from ._direct import find_direct
+from ._indirect import RULES
+from ._said import Memory, Place, Said
+from ._sentences import Sentence, read_sentences
+from ._verbs import find_cues
+from .words import LANGS
+
+COLUMNS = [
+    "id", "article", "statement", "lang", "text", "start", "end", "kind", "speaker", "speaker_start", "speaker_end", "cue",
+    "rule",
+]  # fmt: skip
+
+
+def find_statements(texts: pd.DataFrame) -> pd.DataFrame:
+    """A row is a stretch said by one speaker; a quotation that its attribution divides has a row for each part.
+
+    Parameters
+    ----------
+    texts
+        ``id, lang, text``; texts that `clean` set aside (status ``quarantined``) are passed over.
+
+    Returns
+    -------
+    ``id`` (``<article>/s<row from 1>``), ``article``, ``statement`` (shared by the parts of one), ``lang``, ``text``,
+    ``start``, ``end`` (its place in the article, quotation marks included), ``kind`` (``direct``; ``mixed``: with words
+    in quotation marks; ``indirect``; ``continued``: the German subjunctive goes on; ``reported``: the act, not the
+    words), ``speaker`` (words of the text, with ``speaker_start`` and ``speaker_end``; missing where nobody is named),
+    ``cue`` (the words that announce it) and ``rule`` (what found it). Rows lie apart or one inside the other.
+
+    >>> texts = pd.DataFrame({"id": ["a"], "lang": ["en"], "text": ['"We stay," Mr Hale said. "We talk."']})
+    >>> find_statements(texts)[["statement", "text", "speaker", "cue"]].values.tolist()
+    [['a/1', '"We stay,"', 'Mr Hale', 'said'], ['a/1', '"We talk."', 'Mr Hale', 'said']]
+    """
+    require_texts(texts)
+    rows: list[tuple] = []
+    for article, lang, text in scorable(texts)[["id", "lang", "text"]].itertuples(index=False):
+        require_choice(lang, LANGS, f"lang of text {article!r}")
+        rows += _rows(article, lang, text)
+    table = pd.DataFrame(rows, columns=COLUMNS)
+    types = {"start": "int64", "end": "int64", "speaker_start": "Int64", "speaker_end": "Int64"}
+    return table.astype(types)
+
+
+def _rows(article: str, lang: str, text: str) -> list[tuple]:
+    """The rows of one text, by place."""
+    found = find_said(text, lang)
+    parts = sorted((span, number) for number, said in enumerate(found) for span in said.spans)
+    numbers: dict[int, int] = {}
+    rows = []
+    for row, ((start, end), index) in enumerate(sorted(parts, key=lambda p: (p[0][0], -p[0][1])), 1):
+        said = found[index]
+        statement = f"{article}/{numbers.setdefault(index, len(numbers) + 1)}"
+        a, b = said.speaker or (pd.NA, pd.NA)
+        rows.append((
+            f"{article}/s{row}", article, statement, lang, text[start:end], start, end, said.kind,
+            _words(text, said.speaker), a, b, _words(text, said.cue), said.rule,
+        ))  # fmt: skip
+    return rows
+
+
+def _words(text: str, place: Place | None) -> str | None:
+    return text[place[0] : place[1]] if place else None
+
+
+def find_said(text: str, lang: str) -> list[Said]:
+    """The statements of one text."""
+    words = language(lang)
+    memory = Memory(sentences=read_sentences(text, words))
+    for sentence in memory.sentences:
+        sentence.cues = find_cues(sentence)
+        for said in find_direct(sentence, memory):
+            memory.add(sentence, said)
+        for rule in RULES[lang]:
+            for said in rule(sentence, memory):
+                memory.add(sentence, said)
+    return memory.found

@@ -1,0 +1,108 @@
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from framing import find_hits, read_lexicon
+
+TINY = read_lexicon(Path(__file__).parent / "tiny" / "lexicon.csv")
+
+
+def found(texts, lexicon, text, lang="en"):
+    hits = find_hits(texts(text, lang=lang), lexicon)
+    return [(h.form, h.shift, h.counts_as) for h in hits.itertuples()]
+
+
+def test_a_hit_is_its_place_in_the_text(articles, lexicon):
+    hits = find_hits(articles, lexicon)
+    text = articles.set_index("id")["text"]
+    assert len(hits) > 10
+    for h in hits.itertuples():
+        assert text[h.id][h.start : h.end] == h.form
+
+
+def test_the_longest_pattern_counts_once(texts, lexicon):
+    assert found(texts, lexicon, "De-escalation, not escalation.")[0] == ("De-escalation", "", "dialogue")
+    assert found(texts, lexicon, "Peace talks began.") == [("Peace talks", "", "dialogue")]
+
+
+def test_exclusions(texts, lexicon):
+    assert found(texts, lexicon, "He had a heart attack.") == []
+    assert found(texts, lexicon, "Нападающий забил гол.", "ru") == []
+    assert found(texts, lexicon, "Drohnen flogen, Drohungen fielen.", "de") == [("Drohungen", "", "confrontation")]
+
+
+def test_case_eszett_and_yo_do_not_count(texts, lexicon):
+    assert found(texts, lexicon, "УГРОЗЫ", "ru") == [("УГРОЗЫ", "", "confrontation")]
+    assert found(texts, lexicon, "DIALOG", "de") == [("DIALOG", "", "dialogue")]
+
+
+def test_a_gap_stays_in_its_clause(texts, lexicon):
+    assert found(texts, lexicon, "Er lehnte den Plan gestern ab.", "de") == [("lehnte", "", "confrontation")]
+    assert found(texts, lexicon, "Er lehnte sich zurück, und ab ging es.", "de") == []
+
+
+def test_topics_are_exposure_and_count_for_neither(texts, lexicon):
+    assert found(texts, lexicon, "The war goes on.") == [("war", "", "")]
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "expected"),
+    [
+        ("en", "They want to avoid a confrontation.", ("confrontation", "avoided", "dialogue")),
+        ("en", "There was no dialogue.", ("dialogue", "negated", "confrontation")),
+        ("en", "There were no threats.", ("threats", "negated", "")),
+        ("en", "Not only threats were heard.", ("threats", "", "confrontation")),
+        ("en", "He did not rule out dialogue.", ("dialogue", "", "dialogue")),
+        ("de", "Es gilt, eine Konfrontation zu vermeiden.", ("Konfrontation", "avoided", "dialogue")),
+        ("de", "Wir machen kein Zugeständnis.", ("Zugeständnis", "negated", "confrontation")),
+        ("de", "Moskau lehnte jedes Entgegenkommen ab.", ("Entgegenkommen", "refused", "confrontation")),
+        ("ru", "Надо избежать конфронтации.", ("конфронтации", "avoided", "dialogue")),
+        ("ru", "Диалога не будет.", ("Диалога", "negated", "confrontation")),
+    ],
+)
+def test_shifted_words(texts, lexicon, lang, text, expected):
+    assert found(texts, lexicon, text, lang) == [expected]
+
+
+def test_a_word_that_turns_another_is_not_counted_itself(texts, lexicon):
+    assert found(texts, lexicon, "Moscow rejected dialogue.") == [("dialogue", "refused", "confrontation")]
+    assert found(texts, lexicon, "Moscow rejected it.") == [("rejected", "", "confrontation")]
+
+
+def test_the_place_of_the_shifting_word(texts, lexicon):
+    hit = find_hits(texts("They avoid confrontation."), lexicon).iloc[0]
+    assert "They avoid confrontation."[hit["shift_start"] : hit["shift_end"]] == "avoid"
+
+
+def test_a_shifting_word_acts_in_its_clause_only(texts, lexicon):
+    assert found(texts, lexicon, "He said no, dialogue went on.") == [("dialogue", "", "dialogue")]
+
+
+def test_an_uncovered_language_is_an_error_that_names_a_text(texts, lexicon):
+    with pytest.raises(ValueError, match=r"no words for the language\(s\) \['fr'\].*'t1'.*\['de', 'en', 'ru'\]"):
+        find_hits(texts("Bonjour", lang="fr"), lexicon)
+
+
+def test_no_hits_is_an_empty_table_with_its_poles(texts, lexicon):
+    hits = find_hits(texts("Nothing here."), lexicon)
+    assert len(hits) == 0
+    assert list(hits["counts_as"].cat.categories) == ["confrontation", "dialogue", ""]
+
+
+def test_quarantined_texts_are_passed_over(texts, lexicon):
+    table = texts("A threat.", "A threat.", status=["ok", "quarantined"])
+    assert find_hits(table, lexicon)["id"].tolist() == ["t1"]
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(alphabet="threat dialog no not avoid,.«»“” \n-'’ёß", max_size=120))
+def test_any_text_gives_valid_places(text):
+    table = pd.DataFrame({"id": ["a"], "lang": ["en"], "text": [text]})
+    last = 0
+    for h in find_hits(table, TINY).itertuples():
+        assert text[h.start : h.end] == h.form
+        assert h.start >= last
+        last = h.end

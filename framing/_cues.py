@@ -5,7 +5,7 @@ English and German by the regular endings, to which the column `irregular` adds 
 that is taken apart (``mit|teilen``: "teilte ... mit", "mitgeteilt", "mitzuteilen").
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from importlib.resources import files
 
@@ -26,6 +26,7 @@ class Cue:
     group: str
     shape: str
     particle: str = ""
+    act: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +50,9 @@ def language(lang: str) -> Language:
     cues = pd.read_csv(files("framing") / "cues.csv", dtype=str, keep_default_na=False)
     cues = cues[cues["lang"] == lang]
     verbs: dict[str, list[Cue]] = {}
-    for row in cues[cues["kind"].isin(["verb", "adjective"])].itertuples():
+    for row in cues[cues["class"] != "frame"].itertuples():
         for form, cue in _FORMS[lang](row.form, row._3, row.irregular.split()):
+            cue = replace(cue, act=row.kind == "act")
             known = verbs.setdefault(fold(form), [])
             if cue not in known:
                 known.append(cue)

@@ -64,6 +64,8 @@ def _german(s: Sentence, i: int, low: str, after_quote: bool) -> Frame | None:
         for k in range(i + 1, min(i + 5, len(s))):
             if not s.is_word(k):
                 return None
+            if s.capital(k) and s.low[k] not in whole and not s.low[k].endswith((*endings, "s", "er")):
+                return None
             if s.capital(k) and (s.low[k] in whole or endings and s.low[k].endswith(endings)):
                 phrase = phrase_at(s, i + 1)
                 end = max(phrase[1], k + 1) if phrase else k + 1

@@ -113,6 +113,8 @@ def _complementizer(s: Sentence, hit: Hit) -> int | None:
                 return None
         elif s.low[k] == ",":
             nxt = k + 1
+            if s.low[k - 1] == "so":
+                return None
             if s.is_(nxt, "complementizer") or s.is_(nxt, "question") and hit.cue.group in ("say", "belief", "stance"):
                 return nxt
             if s.language.lang == "ru" and s.low[nxt] == "как" and hit.cue.group == "say":
@@ -218,7 +220,7 @@ def subjunctive_clause(s: Sentence, memory: Memory) -> Iterator[Said]:
             if s.is_(k + 1, "complementizer"):
                 break
             stop = _content_end(s, k + 1)
-            sure = any(s.is_(j, "subjunctive") and not s.capital(j) for j in rest)
+            sure = any(_subjunctive(s, j) for j in rest)
             maybe = any(s.is_(j, "conditional") for j in rest)
             relative = s.is_(k + 1, "determiner") and s.is_(stop - 1, "auxiliary")
             conditional = s.low[k + 1] in ("wenn", "weil", "da", "obwohl", "während", "nachdem", "bevor", "damit", "als", "um")
@@ -238,7 +240,7 @@ def _second_clause(s: Sentence, comma: int) -> bool:
 
 def _infinitive(s: Sentence, first: int, last: int) -> bool:
     """ "..., die Gespräche fortzusetzen", "..., mehr zu tun", and no finite verb."""
-    if any(s.is_(k, "auxiliary") for k in range(first, min(last, first + 14))):
+    if any(s.is_(k, "auxiliary") and s.low[k - 1] != "zu" and s.low[k + 1 : k + 2] != ["zu"] for k in range(first, min(last, first + 14))):
         return False
     for k in range(first, min(last, first + 20)):
         if s.low[k] == "zu" and k + 1 < last and s.low[k + 1].endswith("n") and not s.capital(k + 1):
@@ -320,7 +322,7 @@ def _tail_fits(s: Sentence, hit: Hit, comma: int, end: int) -> bool:
     if any(s.low[k] in ":;" or s.quote[k] is not None for k in range(end, last)):
         return False
     if s.language.lang == "de":
-        marked = any(s.is_(k, "subjunctive") and not s.capital(k) or s.is_(k, "conditional") or s.low[k] in "„“«»" for k in range(comma))
+        marked = any(_subjunctive(s, k) or s.is_(k, "conditional") or s.low[k] in "„“«»" for k in range(comma))
         if s.is_(0, "subordinator") or s.is_(0, "question") or s.low[0] in ("um",):
             return marked and hit.cue.group == "say"
         return marked or hit.cue.group == "say" and any(_finite(s, k) for k in range(comma))
@@ -352,19 +354,25 @@ def source(s: Sentence, memory: Memory) -> Iterator[Said]:
         place = s.span(*frame.source)
         if s.language.lang == "ru" and s.low[frame.source[0]] in ("его", "ее", "их"):
             place = memory.recent(s, 3) or place
-        start = _frame_clause_start(s, first)
-        parts = _around(s, start, first, last, n, frame.kind)
+        start, stop = _frame_clause(s, first, last, n)
+        parts = _around(s, start, first, last, stop, frame.kind)
         spans = [s.span(*p) for p in (_trim(s, *p) for p in parts) if p]
         if spans and sum(b - a for a, b in parts) >= 3:
             yield Said(spans, _kind(s, start, n), names[frame.kind], place, s.span(*frame.cue))
 
 
-def _frame_clause_start(s: Sentence, first: int) -> int:
-    """Where the clause with the frame begins: the sentence, or what follows a semicolon or ", die ", ", in denen "."""
+def _frame_clause(s: Sentence, first: int, last: int, n: int) -> tuple[int, int]:
+    """The clause with the frame: the sentence, or the relative clause that it stands in (", in denen nach Ansicht X")."""
     for k in range(first - 1, -1, -1):
         if s.low[k] == ";":
-            return k + 1
-    return 0
+            return k + 1, n
+        if s.low[k] == "," and s.language.lang == "de" and first - k <= 8 and k > 3:
+            opens = s.is_(k + 1, "determiner") and not s.capital(k + 2) or s.is_(k + 1, "preposition") and s.is_(k + 2, "determiner") and not s.capital(k + 3)
+            if opens or s.is_(k + 1, "subordinator"):
+                end = next((j for j in range(last, n) if s.low[j] == ","), n)
+                return k + 1, end
+            return 0, n
+    return 0, n
 
 
 def _around(s: Sentence, start: int, first: int, last: int, n: int, kind: str) -> list[tuple[int, int]]:
@@ -419,11 +427,9 @@ def subjunctive_sentence(s: Sentence, memory: Memory) -> Iterator[Said]:
     finite = [k for k in range(len(s)) if _finite(s, k)]
     if not finite or s.low[0] in ("wenn", "ob", "als") or any(q is not None for q in s.quote[:1]):
         return
-    sure = [k for k in finite if s.is_(k, "subjunctive") and (not s.capital(k) or not k)]
+    sure = [k for k in finite if _subjunctive(s, k)]
     place = memory.recent(s, 3)
     if sure and sure[0] in finite[:2]:
-        if s.low[sure[0]] in ("sei", "seien", "moege") and sure[0] == 0:
-            return
         yield Said([(s.start, s.end)], "continued", "Konjunktiv" if place else "Konjunktiv, nobody", place, None)
     elif s.is_(finite[0], "conditional") and memory.recent(s, 1) and not memory.found[-1].kind == "direct":
         yield Said([(s.start, s.end)], "continued", "Konjunktiv II", memory.recent(s, 1), None)
@@ -433,7 +439,50 @@ def _finite(s: Sentence, k: int) -> bool:
     """Is token `k` a verb form that we know (a noun begins with a capital: "Folge", "Falle")?"""
     if s.capital(k) and k:
         return False
-    return any(s.is_(k, c) for c in ("auxiliary", "subjunctive", "conditional")) or s.low[k] in s.language.verbs
+    return s.quote[k] is None and (
+        any(s.is_(k, c) for c in ("auxiliary", "subjunctive", "conditional")) or s.low[k] in s.language.verbs
+    )
+
+
+def _subjunctive(s: Sentence, k: int) -> bool:
+    """Is token `k` a subjunctive of speech? Not "Folge", not "ich habe"."""
+    if not s.is_(k, "subjunctive") or s.capital(k):
+        return False
+    return "ich" not in s.low[max(0, k - 2) : k + 3]
+
+
+def main_subjunctive(s: Sentence, memory: Memory) -> Iterator[Said]:
+    """Er habe erklärt, dass ...: the first verb is in the subjunctive, so all of it is said (German)."""
+    first = next((k for k in range(len(s)) if _finite(s, k)), None)
+    if first is None or not _subjunctive(s, first) or s.is_(0, "subordinator") or s.quote[0] is not None:
+        return
+    if any(s.is_(k, "complementizer") or s.is_(k, "subordinator") and s.low[k - 1] == "," for k in range(first)):
+        return
+    place = memory.recent(s, 3)
+    yield Said([(s.start, s.end)], "continued", "Konjunktiv" if place else "Konjunktiv, nobody", place, None)
+
+
+def that_said(s: Sentence, memory: Memory) -> Iterator[Said]:
+    """Das teilte X mit: the sentence before is X's (German)."""
+    before = memory.before(s)
+    if before is None or not s.cues or s.low[0] not in ("das", "dies") or s.cues[0].at != 1 or len(s) > 25:
+        return
+    hit = s.cues[0]
+    speaker = _agent(s, hit) if hit.passive else after_verb(s, 1)
+    if hit.cue.group != "say" or speaker is None or "\n" in s.text[before.end : s.start] or "," in s.low:
+        return
+    yield Said([(before.start, before.end)], "indirect", "das sagte X", s.span(*speaker), s.span(0, 2))
+
+
+def hearsay(s: Sentence, memory: Memory) -> Iterator[Said]:
+    """Sie sollen geflohen sein: soll with a participle and haben or sein at the end of the clause (German)."""
+    for k in range(len(s)):
+        if s.low[k] not in ("soll", "sollen") or s.quote[k] is not None:
+            continue
+        end = next((j for j in range(k + 1, len(s)) if s.low[j] in ",;:.!?" or s.quote[j] is not None), len(s))
+        if s.low[end - 1] in ("haben", "sein") and end - k > 2 and s.low[end - 2].endswith(("t", "en")):
+            yield Said([(s.start, s.end)], "continued", "soll ... haben", memory.recent(s, 2), s.span(k, k + 1))
+            return
 
 
 def back_pointing(s: Sentence, memory: Memory) -> Iterator[Said]:
@@ -456,11 +505,11 @@ def reported(s: Sentence, memory: Memory) -> Iterator[Said]:
             continue
         if hit.passive:
             speaker = _agent(s, hit)
-            if speaker and hit.cue.group == "stance":
+            if speaker and hit.cue.act:
                 yield Said([(s.start, s.end) if lang == "de" else s.span(0, n)], _report_kind(s), "rejected by X", s.span(*speaker), s.span(hit.form, hit.form + 1))
                 return
             continue
-        if not (hit.cue.group == "stance" or _about(s, hit)):
+        if not (hit.cue.act or _about(s, hit)):
             continue
         phrase = subject(s, hit)
         if not is_actor(s, phrase):
@@ -472,7 +521,7 @@ def reported(s: Sentence, memory: Memory) -> Iterator[Said]:
             part = _trim(s, first, _content_end(s, first))
             spans = [s.span(*part)] if part and part[1] - part[0] >= 2 else []
         if spans:
-            yield Said(spans, _report_kind(s), "X rejected" if hit.cue.group == "stance" else "X spoke of", s.span(*phrase), s.span(hit.form, hit.form + 1))
+            yield Said(spans, _report_kind(s), "X rejected" if hit.cue.act else "X spoke of", s.span(*phrase), s.span(hit.form, hit.form + 1))
             return
 
 
@@ -529,6 +578,9 @@ def dash_speech(s: Sentence, memory: Memory) -> Iterator[Said]:
 _ALL = [headline, as_said, source, clause]
 RULES: dict[str, list[Callable[[Sentence, Memory], Iterator[Said]]]] = {
     "en": [*_ALL, told, bare_clause, after_colon, tail, reported],
-    "de": [*_ALL, subjunctive_clause, after_colon, tail, demnach, subjunctive_sentence, reported],
+    "de": [
+        headline, as_said, source, tail, that_said, main_subjunctive, clause, subjunctive_clause, after_colon, demnach,
+        subjunctive_sentence, hearsay, reported,
+    ],
     "ru": [dash_speech, *_ALL, after_colon, tail, back_pointing, reported],
 }

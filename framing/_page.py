@@ -45,7 +45,8 @@ def page(nb: NotebookNode, name: str) -> str:
 
 def place(name: str, number: int, cell: NotebookNode) -> str:
     """Where something is: a cell is known by its number and its first line."""
-    lines = [line.strip() for line in cell.source.splitlines() if line.strip() and line[0] not in "#%"]
+    skipped = "#%" if cell.cell_type == "code" else ()
+    lines = [line.strip() for line in cell.source.splitlines() if line.strip() and line[0] not in skipped]
     return f"{name}, cell {number} (`{(lines or [''])[0][:60]}`)"
 
 

@@ -117,9 +117,8 @@ def _parts(pattern: str) -> tuple[str, ...]:
     parts = tuple(p if p == "..." else fold(p) for p in _PART.findall(pattern))
     if not parts or parts[0] == "..." or parts[-1] == "...":
         raise ValueError(f"the pattern {pattern!r} needs a word at its beginning and at its end")
-    bare = [p for p in parts if p != "..." and len(p.replace("*", "")) < 2 and "*" in p]
-    if bare:
-        raise ValueError(f"the pattern {pattern!r} is too wide: {bare[0]!r} fits almost every word")
+    if "*" in parts[0] and len(parts[0].replace("*", "")) < 2:
+        raise ValueError(f"the pattern {pattern!r} is too wide: {parts[0]!r} fits almost every word; begin with two letters")
     return parts
 
 

@@ -188,6 +188,10 @@ def _german_at(s: Sentence, i: int) -> Phrase | None:
     if s.is_(i, "pronoun") and _noun_group(s, i + 1, 3) is None:
         return i, i + 1
     j = i + 1 if s.is_(i, "determiner") else i
+    if j > i and s.low[j] in ("der", "des", "von", "dieser") if j < n else False:  # "eine der Gruppen"
+        j += 1
+    if s.low[i] in ("von", "van") and s.is_(i + 1, "determiner") and s.capital(i) and s.capital(i + 2):
+        j = i + 2
     group = _noun_group(s, j, 4)
     if group is None and j > i and (s.is_(j, "preposition") or s.is_(j, "contraction") or s.is_(j, "adverb")):
         # an attribute with its own phrase: the participle stands before the noun
@@ -220,7 +224,9 @@ def _noun_group(s: Sentence, i: int, adjectives: int) -> int | None:
     while j < n and j - i < adjectives and _adjective(s, j):
         j += 1
     if not _noun(s, j):
-        return None
+        if not _noun(s, i):  # "Schröder" at the head of a sentence may look like an adjective
+            return None
+        j = i
     while j < n:
         if _noun(s, j) or s.word[j][0].isdigit() and j > i:
             j += 1
@@ -228,7 +234,7 @@ def _noun_group(s: Sentence, i: int, adjectives: int) -> int | None:
             j += 1
         elif s.low[j] in ("von", "van", "de", "bin", "al", "da", "zu") and s.capital(j - 1) and s.capital(j + 1) and j - i < 4:
             j += 1
-        elif s.low[j] in "(„«»\"“" and j > i and s.quote[j] is None:
+        elif s.low[j] in "(„«»\"“" and j > i and s.quote[j] is None and (s.low[j] == "(" or s.capital(j + 1)):
             closed = next((k for k in range(j + 1, min(j + 8, n)) if s.low[k] in ")“”«»\""), None)
             if closed is None:
                 break

@@ -132,7 +132,7 @@ def _distinctive_in(
     })  # fmt: skip
     table["group"] = np.where(table["log_odds"] > 0, groups[0], groups[1])
     table["size"] = table["log_odds"].abs().round(9)
-    table = table.sort_values(["size", "word"], ascending=[False, True])
+    table = table[table["size"] > 1e-6].sort_values(["size", "word"], ascending=[False, True])
     chosen = [table[table["group"] == g].head(top) for g in groups]
     return pd.concat(chosen, ignore_index=True)[columns]
 

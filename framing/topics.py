@@ -101,7 +101,8 @@ def _factorise(counts, n: int, seed: int) -> tuple[np.ndarray, np.ndarray]:  # n
     from sklearn.feature_extraction.text import TfidfTransformer
 
     model = NMF(n, init="nndsvda", random_state=seed, max_iter=1000, tol=1e-4)
-    weights = model.fit_transform(TfidfTransformer(sublinear_tf=True).fit_transform(counts))
+    with np.errstate(invalid="ignore"):  # scikit-learn takes the root of its error, which rounding can bring below zero
+        weights = model.fit_transform(TfidfTransformer(sublinear_tf=True).fit_transform(counts))
     # a topic's weights are only known up to a factor: give its words the sum 1
     scale = np.maximum(model.components_.sum(axis=1), 1e-12)
     return (weights * scale).round(6), (model.components_ / scale[:, None]).round(6)

@@ -251,7 +251,7 @@ def test_what_was_left_out_is_said():
         without_execution(shown({"application/x-unknown": "x"}))
 
 
-PIECES = "< > </ /> script p style table tr td onload=x ' \" = a &lt; <!-- --> href= javascript:x colspan=2 7 ё".split()
+PIECES = "< > </ /> script p style table tr td onload=x ' \" = a &lt; <!-- --> href= javascript:x 7 ё".split()
 
 
 @given(st.lists(st.sampled_from([*PIECES, " ", "\n", "\x0b"]), max_size=30))
@@ -276,8 +276,8 @@ def test_harmless_markup_passes():
 
 
 def test_styled_tables_keep_their_rules_under_steady_names():
-    text = "<style>#T_0a1b2_row0_col1, #T_0a1b2_row1_col1 {color: red;} p {color: red}</style><table id=T_0a1b2></table>"
-    cleaned = Cleaner().clean(text)
+    rules = "#T_0a1b2_row0_col1, #T_0a1b2_row1_col1 {color: red;} p {color: red}"
+    cleaned = Cleaner().clean(f"<style>{rules}</style><table id=T_0a1b2></table>")
     assert "#T_1_row0_col1, #T_1_row1_col1 {color: red;}" in cleaned
     assert '<table id="T_1">' in cleaned and "p {" not in cleaned
 
@@ -335,7 +335,7 @@ def test_pdf_holds_the_text_in_both_scripts(rendered):
     )
     assert "Ein „Gespräch“ & zwei" in text
     assert "Озёрный вестник" in text
-    assert "1 / 1" in text  # the page's number
+    assert re.search(r"\b1 ?/ ?1\b", text), "the page has its number"
     assert rendered["note"].startswith("printed by ")
 
 

@@ -1,0 +1,143 @@
+"""Find forms of actors, and small words, among the few words of a speaker.
+
+Patterns ignore case; here a form written with a capital must fit a word with a capital (Rice, not rice), and a form in
+capitals only capitals (US, not us). A person's form is looked for by the last name, then by the names before it.
+"""
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from ._patterns import Patterns, Words
+from .words import fold
+
+_MIDDLE = 3  # how many words may hold the given names: "George Herbert Walker Bush"
+
+
+@dataclass(frozen=True)
+class Form:
+    """A form of the row `row` of a table; `given` are the names before a person's last name."""
+
+    row: int
+    type: str
+    pattern: str
+    given: tuple[re.Pattern, ...] = ()
+    owner: bool = False
+
+
+@dataclass(frozen=True)
+class Mention:
+    """A form found at the words `first` to `last` (not included).
+
+    `rows` are those that it may mean (two men of one name); `how` is ``full name`` or ``surname`` for persons; `owner`
+    says that it is a genitive, `plain` that it has no ending (the Russian nominative of most men).
+    """
+
+    first: int
+    last: int
+    type: str
+    rows: tuple[int, ...]
+    how: str = ""
+    owner: bool = False
+    plain: bool = True
+    letters: int = field(default=0, compare=False)
+
+
+def person_forms(row: int, form: str, lang: str) -> list[Form]:
+    """A person's form: the last name as pattern, the given names as conditions; in German also its genitive."""
+    *before, last = form.split()
+    given = tuple(_wildcard(name) for part in before for name in part.split("-"))
+    made = [Form(row, "person", last, given)]
+    if lang == "de" and not last.endswith(("*", "s")):
+        made.append(Form(row, "person", last + "s", given, owner=True))
+    return made
+
+
+def _wildcard(pattern: str) -> re.Pattern:
+    return re.compile(r"\w*".join(re.escape(part) for part in fold(pattern).split("*")))
+
+
+class Forms:
+    """Forms compiled for one language."""
+
+    def __init__(self, forms: list[Form]) -> None:
+        self._forms = forms
+        self._patterns = Patterns(form.pattern for form in forms)
+        self._cases = [[_case(part) for part in re.split(r"[\s-]+", form.pattern)] for form in forms]
+
+    def find_all(self, words: Words) -> list[Mention]:
+        """Every form found, overlapping ones too."""
+        found = []
+        for match in self._patterns.find(words):
+            form = self._forms[match.pattern]
+            raw = [words.text[slice(*words.spans[i])] for i in match.words]
+            if all(_fits(case, word) for case, word in zip(self._cases[match.pattern], raw, strict=True)):
+                found.append(_mention(form, match.words, match.letters, words))
+        return found
+
+    def find_best(self, words: Words) -> list[Mention]:
+        """The longest forms that do not overlap, in order; persons of one name are one mention with several rows."""
+        same: dict[tuple, list[Mention]] = defaultdict(list)
+        for m in self.find_all(words):
+            same[m.first, m.last, m.type, m.how].append(m)
+        ranked = sorted((_merge(mentions) for mentions in same.values()), key=_rank)
+        taken: dict[int, Mention] = {}
+        for mention in ranked:
+            place = range(mention.first, mention.last)
+            if not any(i in taken for i in place):
+                taken |= dict.fromkeys(place, mention)
+        return sorted(set(taken.values()), key=lambda m: m.first)
+
+
+def _merge(mentions: list[Mention]) -> Mention:
+    """Mentions of one place and type as one; only persons may be several."""
+    best = min(mentions, key=lambda m: (-m.letters, m.rows))
+    if best.type != "person":
+        return best
+    rows = tuple(dict.fromkeys(row for m in mentions for row in m.rows))
+    plain, owner = any(m.plain for m in mentions), all(m.owner for m in mentions)
+    return Mention(best.first, best.last, best.type, rows, best.how, owner, plain, best.letters)
+
+
+def _rank(m: Mention) -> tuple:
+    """More words first; then an office of several words ("глава МИД" before "МИД России"); then more letters."""
+    length = m.last - m.first
+    return (-length, not (m.type == "office" and length > 1), -m.letters, m.first, m.rows)
+
+
+def _mention(form: Form, places: tuple[int, ...], letters: int, words: Words) -> Mention:
+    first, last = places[0], places[-1] + 1
+    raw = words.text[slice(*words.spans[last - 1])]
+    owner = form.owner or raw.endswith(("'s", "’s"))
+    plain = fold(raw) == fold(form.pattern.replace("*", "").split("-")[-1].split()[-1])
+    if form.type != "person":
+        return Mention(first, last, form.type, (form.row,), "", owner, plain, letters)
+    begin = _given_names(form, first, words)
+    how = "surname" if begin is None and form.given else "full name" if form.given else "surname"
+    return Mention(first if begin is None else begin, last, "person", (form.row,), how, owner, plain, letters)
+
+
+def _given_names(form: Form, first: int, words: Words) -> int | None:
+    """Where a given name of `form` stands before word `first`, with at most initials and middle names between."""
+    for i in range(first - 1, max(first - 1 - _MIDDLE, -1), -1):
+        start, end = words.spans[i]
+        if words.text[end : words.spans[i + 1][0]].strip(".- ") or not words.text[start].isupper():
+            return None
+        form_here = words.forms[i]
+        initial = len(form_here) == 1 and form.given and form.given[0].pattern.startswith(form_here)
+        if initial or any(given.fullmatch(form_here) for given in form.given):
+            return i
+    return None
+
+
+def _case(part: str) -> str:
+    """What a form asks of the letters of a word: all capitals, a capital first, or nothing."""
+    bare = part.strip("*.")
+    if len(bare) > 1 and bare.isupper():
+        return "capitals"
+    return "capital" if part[0].isupper() else ""
+
+
+def _fits(case: str, word: str) -> bool:
+    # "МИДа": an ending in small letters may follow the capitals
+    return not case or (word[:2].isupper() if case == "capitals" else word[0].isupper())

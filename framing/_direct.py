@@ -24,22 +24,35 @@ def find_direct(s: Sentence, memory: Memory) -> list[Said]:
         place = s.span(q, q + 1)
         if _embedded(s, q):
             used_after = False
-            continue
-        if found and used_after and s.low[q - 1] in (",", ".", ";", *_DASHES) and found[-1].kind == "direct":
+        elif found and used_after and s.low[q - 1] in (",", ".", ";", *_DASHES):
             found[-1].spans.append(place)
-            continue
-        if resumed := _resumes(s, q, memory, found):
+        elif resumed := _resumes(s, q, memory, found):
             resumed.spans.append(place)
             memory.speaker_sentence = s.number
-            continue
-        for rule in QUOTE_RULES:
-            answer = rule(s, q, memory)
-            if answer is not None:
-                speaker, cue, name = answer
-                found.append(Said([place], "direct", name, speaker, cue))
-                used_after = name.startswith("quote, ")
-                break
+        elif said := _answer(s, q, memory, QUOTE_RULES):
+            found.append(said)
+            used_after = said.rule.startswith("quote, ")
     return found
+
+
+def find_remaining(s: Sentence, memory: Memory) -> list[Said]:
+    """The quotations of a sentence that no rule has given to a speaker: guessed from what surrounds them."""
+    known = [span for said in memory.found[-20:] for span in said.spans]
+    found = []
+    for q in (i for i, quote in enumerate(s.quote) if quote is not None):
+        start, end = s.span(q, q + 1)
+        if not any(start < b and a < end for a, b in known) and (said := _answer(s, q, memory, LAST_RULES)):
+            found.append(said)
+    return found
+
+
+def _answer(s: Sentence, q: int, memory: Memory, rules: list) -> Said | None:
+    for rule in rules:
+        answer = rule(s, q, memory)
+        if answer is not None:
+            speaker, cue, name = answer
+            return Said([s.span(q, q + 1)], "direct", name, speaker, cue)
+    return None
 
 
 def _embedded(s: Sentence, q: int) -> bool:
@@ -215,7 +228,8 @@ def nobody(s: Sentence, q: int, memory: Memory) -> Answer | None:
     return (None, None, "quote alone") if len(s.text[s.at[q] : s.to[q]].split()) >= 6 else None
 
 
-QUOTE_RULES: list[Callable[[Sentence, int, Memory], Answer | None]] = [
-    introduced, verb_after, source_after, speaker_after, any_verb_after, verb_before, sentence_before, last_speaker,
-    subject_of_sentence, nobody,
+Rule = Callable[[Sentence, int, Memory], Answer | None]
+QUOTE_RULES: list[Rule] = [
+    introduced, verb_after, source_after, speaker_after, any_verb_after, verb_before, sentence_before,
 ]  # fmt: skip
+LAST_RULES: list[Rule] = [verb_before, last_speaker, subject_of_sentence, nobody]

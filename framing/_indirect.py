@@ -80,20 +80,25 @@ _SEQUELS = {
 
 
 def clause(s: Sentence, memory: Memory) -> Iterator[Said]:
-    """X said that C; X sagte, dass C; X sagte, ob C; X заявил, что C."""
+    """X said that C; X sagte, dass C; X заявил, что C; in English also: X told Y C; X said C. From left to right."""
     for hit in s.cues:
-        start = _complementizer(s, hit)
-        if start is None or hit.passive and s.language.lang != "ru":
+        if hit.passive and s.language.lang != "ru":
             continue
-        rule = {"en": "X said that", "de": "X sagte, dass", "ru": "X сказал, что"}[s.language.lang]
-        if hit.cue.shape in ("ing", "gerund"):
-            rule = "adding that"
-        elif hit.cue.group == "belief":
-            rule = "X believes that"
-        elif hit.cue.group == "weak":
-            rule = "X shows that"
-        if said := _said(s, hit, [(start, _content_end(s, start))], rule, memory):
+        start = _complementizer(s, hit)
+        found = _clause_rule(s, hit), start
+        if start is None and s.language.lang == "en":
+            found = _told(s, hit) or _bare_clause(s, hit) or found
+        rule, start = found
+        if start is not None and (said := _said(s, hit, [(start, _content_end(s, start))], rule, memory)):
             yield said
+
+
+def _clause_rule(s: Sentence, hit: Hit) -> str:
+    if hit.cue.shape in ("ing", "gerund"):
+        return "adding that"
+    if hit.cue.group in ("belief", "weak"):
+        return {"belief": "X believes that", "weak": "X shows that"}[hit.cue.group]
+    return {"en": "X said that", "de": "X sagte, dass", "ru": "X сказал, что"}[s.language.lang]
 
 
 def _complementizer(s: Sentence, hit: Hit) -> int | None:
@@ -105,8 +110,8 @@ def _complementizer(s: Sentence, hit: Hit) -> int | None:
         if english:
             if s.low[k] == "," and k > hit.last + 1 and not s.is_(k - 1, "weekday") and not s.capital(k - 1):
                 return None
-            if s.is_(k, "complementizer") and not (s.is_(k + 1, "auxiliary") and s.low[k] == "that" and k == hit.last + 1):
-                return k
+            if s.is_(k, "complementizer"):
+                return None if s.low[k] == "that" and _relative(s, hit, k) else k
             if k == hit.last + 1 and s.is_(k, "question") and hit.cue.group in ("say", "belief"):
                 return k
             if any(h.at == k for h in s.cues) and k > hit.last + 1 or s.is_(k, "auxiliary"):
@@ -127,49 +132,58 @@ def _complementizer(s: Sentence, hit: Hit) -> int | None:
     return None
 
 
+_ADDRESSED = frozenset("tell inform assure remind advise warn promise notify persuade convince testify".split())
+
+
+def _relative(s: Sentence, hit: Hit, that: int) -> bool:
+    """Does "that" belong to a noun ("wants policies that work") or stand for one ("said that is wrong")?"""
+    if that == hit.last + 1:
+        return s.is_(that + 1, "auxiliary")
+    first = hit.last + 1
+    circumstance = any(s.is_(first, c) for c in ("preposition", "weekday", "adverb")) or s.low[first] == ","
+    return not circumstance and hit.cue.lemma not in _ADDRESSED
+
+
 def _apposition(s: Sentence, comma: int) -> bool:
     """Do the words after this comma end at another comma soon?"""
     return any(s.low[k] == "," for k in range(comma + 2, min(comma + 9, len(s))))
 
 
-def told(s: Sentence, memory: Memory) -> Iterator[Said]:
-    """X told Y C (English, without "that")."""
-    for hit in s.cues:
-        if hit.passive or hit.cue.lemma not in ("tell", "inform", "assure", "remind", "advise", "warn"):
-            continue
-        addressee = phrase_at(s, hit.last + 1)
-        if addressee is None or addressee[1] >= s.body() - 2:
-            continue
-        start = addressee[1]
-        if s.is_(start, "preposition") or s.is_(start, "coordinator"):
-            start = _past_circumstance(s, start)
-        if start is not None and start < s.body() - 2 and _has_verb(s, start):
-            if said := _said(s, hit, [(start, _content_end(s, start))], "X told Y", memory):
-                yield said
+def _told(s: Sentence, hit: Hit) -> tuple[str, int] | None:
+    """X told Y C, without "that"."""
+    if hit.cue.lemma not in ("tell", "inform", "assure", "remind", "advise", "warn"):
+        return None
+    addressee = phrase_at(s, hit.last + 1)
+    if addressee is None or addressee[1] >= s.body() - 2:
+        return None
+    start: int | None = addressee[1]
+    if s.is_(start, "preposition") or s.is_(start, "coordinator"):
+        start = _past_circumstance(s, start)
+    if start is None or start >= s.body() - 2 or not _has_verb(s, start):
+        return None
+    return "X told Y", start
 
 
-def bare_clause(s: Sentence, memory: Memory) -> Iterator[Said]:
-    """X said C (English, without "that"); after a place or a day too."""
-    for hit in s.cues:
-        if hit.passive or hit.cue.group not in ("say", "belief") or hit.cue.shape == "infinitive":
-            continue
-        start = hit.last + 1
-        if start >= s.body() - 1 or not s.is_word(start):
-            continue
-        speaks = hit.cue.lemma in ("say", "add", "write", "argue", "claim", "insist", "tweet")
-        if before_verb(s, hit.at) is None and hit.cue.shape != "ing":
-            continue
-        if s.is_(start, "preposition") or s.is_(start, "weekday") or s.is_(start, "adverb"):
-            place = _past_circumstance(s, start) if speaks else None
-            if place is None:
-                continue
-            start = place
-        if s.is_(start, "subordinator") or s.is_(start, "coordinator"):
-            continue
-        if _has_verb(s, start) and (speaks or _begins_clause(s, start)):
-            rule = "X believes C" if hit.cue.group == "belief" else "X said C"
-            if said := _said(s, hit, [(start, _content_end(s, start))], rule, memory):
-                yield said
+def _bare_clause(s: Sentence, hit: Hit) -> tuple[str, int] | None:
+    """X said C, without "that"; after a place or a day too."""
+    if hit.cue.group not in ("say", "belief") or hit.cue.shape == "infinitive":
+        return None
+    start = hit.last + 1
+    if start >= s.body() - 1 or not s.is_word(start) and s.low[start] not in "“\"'‘":
+        return None
+    speaks = hit.cue.lemma in ("say", "add", "write", "argue", "claim", "insist", "tweet")
+    if before_verb(s, hit.at) is None and hit.cue.shape != "ing":
+        return None
+    if s.low[start] != "there" and any(s.is_(start, c) for c in ("preposition", "weekday", "adverb")):
+        place = _past_circumstance(s, start) if speaks else None
+        if place is None or s.is_(place, "preposition"):
+            return None
+        start = place
+    if s.is_(start, "subordinator") or s.is_(start, "coordinator"):
+        return None
+    if _has_verb(s, start) and (speaks or _begins_clause(s, start)):
+        return "X believes C" if hit.cue.group == "belief" else "X said C", start
+    return None
 
 
 def _begins_clause(s: Sentence, start: int) -> bool:
@@ -262,7 +276,11 @@ def after_colon(s: Sentence, memory: Memory) -> Iterator[Said]:
         colon = next((k for k in range(hit.last + 1, min(hit.last + 12, s.body() - 2)) if s.low[k] == ":"), None)
         if colon is None or hit.cue.group == "weak" or s.quote[colon + 1] is not None or hit.passive:
             continue
-        if s.low[colon + 1] in '"„“«»' or s.body() - colon < 4:
+        if s.low[colon + 1] in '"„“«»' or s.body() - colon < 4 or s.low[colon + 1].isdigit():
+            continue
+        if s.language.lang == "de" and not any(_subjunctive(s, k) for k in range(colon, s.body())):
+            continue
+        if s.language.lang == "en" and (hit.cue.group != "say" or colon > hit.last + 2 or not is_actor(s, subject(s, hit))):
             continue
         if said := _said(s, hit, [(colon + 1, s.body())], "X said: C", memory):
             yield said
@@ -285,35 +303,48 @@ def tail(s: Sentence, memory: Memory) -> Iterator[Said]:
             continue
         if not _tail_fits(s, hit, comma, end):
             continue
-        parts = [(0, comma)]
-        if after is not None and after - end <= 3 and s.body() - after > 3 and not any(h.at > after for h in s.cues):
-            parts.append((after + 1, s.body()))
-        elif after is not None and s.language.lang == "de" and any(s.is_(k, "subjunctive") for k in range(after, s.body())):
+        if after is not None and s.language.lang == "de" and any(_subjunctive(s, k) for k in range(after, s.body())):
             continue
+        parts = [(0, comma)]
+        if after is not None and after - end <= 3 and s.body() - after > 3 and not _another(s, after):
+            parts.append((after + 1, s.body()))
         if said := _said(s, hit, parts, "C, said X" if hit.at == comma + 1 else "C, X said", memory, s.span(*speaker)):
             yield said
             return
 
 
+def _another(s: Sentence, after: int) -> bool:
+    """Does another verb of saying follow right behind this comma (", he said, adding ...")?"""
+    return any(after < h.at <= after + 3 for h in s.cues) or s.is_(after + 1, "relative")
+
+
 def _tail_start(s: Sentence, hit: Hit) -> tuple[int | None, tuple[int, int] | None]:
     """The comma (or dash) before the attribution, and the speaker."""
-    marks = (",", "—", "–", "-") if s.language.lang == "ru" else (",", "—", "–")
-    if hit.at and s.low[hit.at - 1] in marks:
+    before = _mark_before(s, hit.at)
+    if before is not None:
         if s.language.lang == "en" and hit.cue.lemma not in _INVERTED:
             return None, None
-        speaker = after_verb(s, hit.at)
-        comma = hit.at - 1
-        while comma and s.low[comma - 1] in marks:
-            comma -= 1
-        return comma, speaker
+        return before, after_verb(s, hit.at)
     if s.language.lang == "de":
         return None, None
     speaker = before_verb(s, hit.at)
-    if speaker is None or not speaker[0] or s.low[speaker[0] - 1] not in marks or s.is_(speaker[0], "relative"):
+    before = _mark_before(s, speaker[0]) if speaker else None
+    if before is None or s.is_(speaker[0], "relative") or s.language.lang == "ru" and s.is_(speaker[0], "subordinator"):
         return None, None
-    if s.language.lang == "ru" and s.is_(speaker[0], "subordinator"):
-        return None, None
-    return speaker[0] - 1, speaker
+    return before, speaker
+
+
+def _mark_before(s: Sentence, i: int) -> int | None:
+    """The first of the marks that end at token `i`: a comma, a dash, a quotation that ends in a comma."""
+    if not i:
+        return None
+    if s.quote[i - 1] is not None or s.low[i - 1] in '"”' and s.low[i - 2] == ",":
+        return i
+    marks = (",", "—", "–", "-") if s.language.lang == "ru" else (",", "—", "–")
+    k = i
+    while k and s.low[k - 1] in marks:
+        k -= 1
+    return k if k < i else None
 
 
 def _tail_fits(s: Sentence, hit: Hit, comma: int, end: int) -> bool:
@@ -325,13 +356,22 @@ def _tail_fits(s: Sentence, hit: Hit, comma: int, end: int) -> bool:
         marked = any(_subjunctive(s, k) or s.is_(k, "conditional") or s.low[k] in "„“«»" for k in range(comma))
         if s.is_(0, "subordinator") or s.is_(0, "question") or s.low[0] in ("um",):
             return marked and hit.cue.group == "say"
-        return marked or hit.cue.group == "say" and any(_finite(s, k) for k in range(comma))
+        if marked:
+            return True
+        phrase = phrase_at(s, 0)
+        if phrase is None:
+            return hit.cue.group == "say" and any(_finite(s, k) for k in range(comma))
+        return hit.cue.group == "say" and phrase[1] < comma - 1 and s.low[phrase[1]] != ","
     if any(s.is_(k, "auxiliary") for k in range(end, last)) or any(end <= h.at < last for h in s.cues):
         return False
     if s.language.lang == "en":
         if hit.cue.group not in ("say", "belief") or hit.cue.lemma in _NOT_TAIL:
             return False
         if s.is_(0, "preposition") and comma < 8 and last == s.body():
+            return False
+        after = hit.last + 1
+        free = after >= last or any(s.is_(after, c) for c in ("preposition", "weekday", "adverb", "coordinator"))
+        if not free and hit.cue.lemma != "tell" and hit.at >= end - 1:
             return False
         return last - end <= 12 and _has_verb(s, 0)
     return hit.cue.group in ("say", "belief")
@@ -358,7 +398,8 @@ def source(s: Sentence, memory: Memory) -> Iterator[Said]:
         parts = _around(s, start, first, last, stop, frame.kind)
         spans = [s.span(*p) for p in (_trim(s, *p) for p in parts) if p]
         if spans and sum(b - a for a, b in parts) >= 3:
-            yield Said(spans, _kind(s, start, n), names[frame.kind], place, s.span(*frame.cue))
+            pointing = s.language.lang == "de" and s.low[frame.source[0]].startswith(("sein", "ihre", "eigene"))
+            yield Said(spans, _kind(s, start, n), names[frame.kind], place, s.span(*frame.cue), pointing)
 
 
 def _frame_clause(s: Sentence, first: int, last: int, n: int) -> tuple[int, int]:
@@ -370,7 +411,8 @@ def _frame_clause(s: Sentence, first: int, last: int, n: int) -> tuple[int, int]
             opens = s.is_(k + 1, "determiner") and not s.capital(k + 2) or s.is_(k + 1, "preposition") and s.is_(k + 2, "determiner") and not s.capital(k + 3)
             if opens or s.is_(k + 1, "subordinator"):
                 end = next((j for j in range(last, n) if s.low[j] == ","), n)
-                return k + 1, end
+                begun = any(not any(s.is_(j, c) for c in ("preposition", "determiner", "subordinator")) for j in range(k + 1, first))
+                return (k + 1 if begun else first), end
             return 0, n
     return 0, n
 
@@ -417,7 +459,7 @@ def as_said(s: Sentence, memory: Memory) -> Iterator[Said]:
 def demnach(s: Sentence, memory: Memory) -> Iterator[Said]:
     """Demnach C: said by the last speaker (German)."""
     if s.low and s.low[0] in s.language.frame("demnach") and s.low[0] != "danach" and s.body() > 4:
-        place = memory.recent(s, 2)
+        place = memory.continued(s, 2)
         if place:
             yield Said([s.span(1, s.body())], _kind(s, 1, len(s)), "demnach", place, s.span(0, 1))
 
@@ -428,11 +470,11 @@ def subjunctive_sentence(s: Sentence, memory: Memory) -> Iterator[Said]:
     if not finite or s.low[0] in ("wenn", "ob", "als") or any(q is not None for q in s.quote[:1]):
         return
     sure = [k for k in finite if _subjunctive(s, k)]
-    place = memory.recent(s, 3)
+    place = memory.continued(s, 3)
     if sure and sure[0] in finite[:2]:
         yield Said([(s.start, s.end)], "continued", "Konjunktiv" if place else "Konjunktiv, nobody", place, None)
-    elif s.is_(finite[0], "conditional") and memory.recent(s, 1) and not memory.found[-1].kind == "direct":
-        yield Said([(s.start, s.end)], "continued", "Konjunktiv II", memory.recent(s, 1), None)
+    elif s.is_(finite[0], "conditional") and memory.continued(s, 1) and not memory.found[-1].kind == "direct":
+        yield Said([(s.start, s.end)], "continued", "Konjunktiv II", memory.continued(s, 1), None)
 
 
 def _finite(s: Sentence, k: int) -> bool:
@@ -458,8 +500,9 @@ def main_subjunctive(s: Sentence, memory: Memory) -> Iterator[Said]:
         return
     if any(s.is_(k, "complementizer") or s.is_(k, "subordinator") and s.low[k - 1] == "," for k in range(first)):
         return
-    place = memory.recent(s, 3)
-    yield Said([(s.start, s.end)], "continued", "Konjunktiv" if place else "Konjunktiv, nobody", place, None)
+    place = memory.continued(s, 3)
+    nests = any(hit.at == first for hit in s.cues)
+    yield Said([(s.start, s.end)], "continued", "Konjunktiv" if place else "Konjunktiv, nobody", place, None, outer=nests)
 
 
 def that_said(s: Sentence, memory: Memory) -> Iterator[Said]:
@@ -481,7 +524,7 @@ def hearsay(s: Sentence, memory: Memory) -> Iterator[Said]:
             continue
         end = next((j for j in range(k + 1, len(s)) if s.low[j] in ",;:.!?" or s.quote[j] is not None), len(s))
         if s.low[end - 1] in ("haben", "sein") and end - k > 2 and s.low[end - 2].endswith(("t", "en")):
-            yield Said([(s.start, s.end)], "continued", "soll ... haben", memory.recent(s, 2), s.span(k, k + 1))
+            yield Said([(s.start, s.end)], "continued", "soll ... haben", memory.continued(s, 2), s.span(k, k + 1))
             return
 
 
@@ -506,7 +549,7 @@ def reported(s: Sentence, memory: Memory) -> Iterator[Said]:
         if hit.passive:
             speaker = _agent(s, hit)
             if speaker and hit.cue.act:
-                yield Said([(s.start, s.end) if lang == "de" else s.span(0, n)], _report_kind(s), "rejected by X", s.span(*speaker), s.span(hit.form, hit.form + 1))
+                yield Said([(s.start, s.end) if lang == "de" else s.span(0, n)], "reported", "rejected by X", s.span(*speaker), s.span(hit.form, hit.form + 1))
                 return
             continue
         if not (hit.cue.act or _about(s, hit)):
@@ -521,12 +564,9 @@ def reported(s: Sentence, memory: Memory) -> Iterator[Said]:
             part = _trim(s, first, _content_end(s, first))
             spans = [s.span(*part)] if part and part[1] - part[0] >= 2 else []
         if spans:
-            yield Said(spans, _report_kind(s), "X rejected" if hit.cue.act else "X spoke of", s.span(*phrase), s.span(hit.form, hit.form + 1))
+            rule = "X rejected" if hit.cue.act else "X spoke of"
+            yield Said(spans, "reported", rule, s.span(*phrase), s.span(hit.form, hit.form + 1), outer=True)
             return
-
-
-def _report_kind(s: Sentence) -> str:
-    return "reported"
 
 
 def _about(s: Sentence, hit: Hit) -> bool:
@@ -577,7 +617,7 @@ def dash_speech(s: Sentence, memory: Memory) -> Iterator[Said]:
 
 _ALL = [headline, as_said, source, clause]
 RULES: dict[str, list[Callable[[Sentence, Memory], Iterator[Said]]]] = {
-    "en": [*_ALL, told, bare_clause, after_colon, tail, reported],
+    "en": [*_ALL, after_colon, tail, reported],
     "de": [
         headline, as_said, source, tail, that_said, main_subjunctive, clause, subjunctive_clause, after_colon, demnach,
         subjunctive_sentence, hearsay, reported,

@@ -16,6 +16,8 @@ class Said:
     rule: str
     speaker: Place | None
     cue: Place | None
+    anaphoric: bool = False  # "nach seinen Angaben": says nothing new on who speaks
+    outer: bool = False  # may hold the statement of another ("Er habe gehört, Y habe gesagt, ...")
 
 
 @dataclass(slots=True)
@@ -27,28 +29,54 @@ class Memory:
     speaker_sentence: int = -99
     sentences: list[Sentence] = field(default_factory=list)
 
+    earlier: tuple[Place | None, int] = (None, -99)
+
     def recent(self, s: Sentence, within: int) -> Place | None:
         """The last speaker, if he spoke at most `within` sentences ago."""
         return self.speaker if s.number - self.speaker_sentence <= within else None
+
+    def begin(self) -> None:
+        """A new sentence begins."""
+        self.earlier = self.speaker, self.speaker_sentence
+
+    def continued(self, s: Sentence, within: int) -> Place | None:
+        """The last speaker of the sentences before, if he spoke at most `within` sentences ago."""
+        return self.earlier[0] if s.number - self.earlier[1] <= within else None
 
     def before(self, s: Sentence) -> Sentence | None:
         """The sentence before `s`."""
         return self.sentences[s.number - 1] if s.number else None
 
     def add(self, s: Sentence, said: Said) -> bool:
-        """Keep a statement unless it crosses one that is already there; it may lie inside one or around a part."""
+        """Keep a statement unless it crosses one that is already there.
+
+        It may lie inside another whose words name its speaker, or around one whose speaker it names.
+        """
         said.spans = [p for p in said.spans if p[1] > p[0]]
         if not said.spans:
             return False
-        recent = [p for other in self.found[-40:] for p in other.spans]
-        for start, end in said.spans:
-            for a, b in recent:
-                if start < b and a < end and not (a <= start and end <= b and (a, b) != (start, end)):
-                    return False
-        inside = [p for p in recent if p[0] <= said.spans[0][0] < p[1]]
-        if inside and (said.speaker is None or not any(a <= said.speaker[0] and said.speaker[1] <= b for a, b in inside)):
-            return False
+        inside = False
+        for other in self.found[-40:]:
+            for a, b in other.spans:
+                for start, end in said.spans:
+                    if start >= b or a >= end:
+                        continue
+                    if a <= start and end <= b and (a, b) != (start, end) and _within(said.speaker, (a, b)):
+                        inside = True
+                    elif not (
+                        said.outer
+                        and start <= a
+                        and b <= end
+                        and (a, b) != (start, end)
+                        and said.speaker != other.speaker
+                        and _within(other.speaker, (start, end))
+                    ):
+                        return False
         self.found.append(said)
-        if not inside and said.speaker is not None:
+        if not inside and said.speaker is not None and not said.anaphoric:
             self.speaker, self.speaker_sentence = said.speaker, s.number
         return True
+
+
+def _within(place: Place | None, outer: Place) -> bool:
+    return place is not None and outer[0] <= place[0] and place[1] <= outer[1]

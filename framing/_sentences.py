@@ -14,6 +14,7 @@ from .words import WORD, fold, sentence_spans
 _TOKEN = re.compile(r"[^\W_]+(?:['’\u00ad-][^\W_]+)*|[^\w\s]|_")
 _BLANK = " \t\u00a0\u2009\u202f"
 _DASHES = "—–-"
+_CLOSING = "\"'”’“»›‹«"
 
 
 @dataclass(slots=True)
@@ -74,7 +75,7 @@ class Hit:
 def read_sentences(text: str, language: Language) -> list[Sentence]:
     """The sentences of `text`; those with a quotation inside are not divided there."""
     quotations = [q for q in find_quotations(text) if _stands_for_itself(text, q)]
-    spans = _join(text, sentence_spans(text, language.lang), quotations)
+    spans = _join(text, language, quotations)
     starts, ends = [q.start for q in quotations], [q.end for q in quotations]
     folded: dict[str, str] = {}
     sentences, last_end = [], 0
@@ -116,20 +117,20 @@ def _stands_for_itself(text: str, q: Quotation) -> bool:
         return True
     before = text[max(0, q.start - 3) : q.start].rstrip(_BLANK)[-1:]
     after = text[q.end : q.end + 3].lstrip(_BLANK)[:1]
-    inner = text[q.start : q.end].rstrip("\"'”’“»›‹«")[-1:]
+    inner = text[q.start : q.end].rstrip(_CLOSING)[-1:]
     set_off = before in ("", "\n", ":", ".", "!", "?", "…") or before in _DASHES
     return bool(words) and (before == ":" or set_off and (inner in ",.!?…" or after in ("," + _DASHES) and after != ""))
 
 
-def _join(text: str, spans: list[tuple[int, int]], quotations: list[Quotation]) -> list[tuple[int, int]]:
-    """Sentences, joined where their boundary lies inside a quotation or before a small letter or dash after one."""
+def _join(text: str, language: Language, quotations: list[Quotation]) -> list[tuple[int, int]]:
+    """Sentences, joined where their boundary lies inside a quotation or where a quotation's attribution follows."""
     joined: list[tuple[int, int]] = []
     k = 0
-    for start, end in spans:
+    for start, end in sentence_spans(text, language.lang):
         while k < len(quotations) and quotations[k].end <= start:
             k += 1
         inside = k < len(quotations) and quotations[k].start < start
-        if joined and (inside or _goes_on(text, start, end, quotations[k - 1] if k else None)):
+        if joined and (inside or _goes_on(text, start, language, quotations[k - 1] if k else None)):
             joined[-1] = joined[-1][0], end
         else:
             joined.append((start, end))
@@ -144,9 +145,16 @@ def _join(text: str, spans: list[tuple[int, int]], quotations: list[Quotation]) 
     return fitted
 
 
-def _goes_on(text: str, start: int, end: int, last: Quotation | None) -> bool:
-    """Does the sentence at `start` go on with the one that ends in the quotation `last`?"""
+def _goes_on(text: str, start: int, language: Language, last: Quotation | None) -> bool:
+    """Does the sentence at `start` go on with the one that ends in the quotation `last`?
+
+    It does with a small letter or a dash ("No!" he said), and after "?" and "!" with a name and a verb of saying.
+    """
     if last is None or "\n" in text[last.end : start] or text[last.end : start].strip(_BLANK):
         return False
-    first = text[start]
-    return first.islower() or first in "," + _DASHES
+    if text[start].islower() or text[start] in "," + _DASHES:
+        return True
+    if text[last.start : last.end].rstrip(_CLOSING)[-1:] not in ("?", "!"):
+        return False
+    words = [fold(m.group()) for _, m in zip(range(4), WORD.finditer(text, start, start + 80), strict=False)]
+    return any(c.group == "say" and c.shape == "finite" for w in words[1:] for c in language.verbs.get(w, ()))

@@ -17,6 +17,7 @@ from ._mentions import Form, Forms, Mention
 from ._patterns import Words
 
 HEAD, OF, FOR, PLACE, ABOUT, RELATIVE = "head", "of", "for", "place", "about", "relative"
+ENDINGS = ("ending", "cue m", "cue f", "cue p")
 PRONOUNS = ("pronoun m", "pronoun f", "pronoun n", "pronoun p", "pronoun fp", "pronoun first")
 # whoever has one of these roles speaks for the house named after it, wherever the house is named
 STAFF = {"spokesperson", "official", "source", "adviser", "diplomat", "member of parliament", "general"}
@@ -420,14 +421,13 @@ def _one_gender(found: frozenset[str], s: Speaker) -> frozenset[str]:
 
 
 @lru_cache
-def _word_forms(lang: str) -> tuple[Forms, tuple[str, ...], tuple[str, ...]]:
-    """The small words of one language, compiled; their kinds; the endings of names."""
+def _word_forms(lang: str) -> tuple[Forms, dict[str, tuple[str, ...]]]:
+    """The small words of one language, compiled; and endings, by what they tell."""
     table = pd.read_csv(files("framing") / "speaker_words.csv", dtype=str, keep_default_na=False)
     rows = [(kind, form.strip()) for kind, cell in zip(table["kind"], table[lang], strict=True) for form in cell.split(";")]
-    rows = [(kind, form) for kind, form in rows if form and (any(c.isalnum() for c in form))]
-    endings = sorted((form.strip("'") for kind, form in rows if kind == "ending"), key=lambda e: (-len(e), e))
-    rows = [(kind, form) for kind, form in rows if kind not in ("ending", "cue m", "cue f", "cue p") or False]
-    return Forms([Form(n, kind, form) for n, (kind, form) in enumerate(rows)]), tuple(k for k, _ in rows), tuple(endings)
+    words = [(kind, form) for kind, form in rows if form and kind not in ENDINGS]
+    endings = {kind: tuple(form for k, form in rows if form and k == kind) for kind in ENDINGS}
+    return Forms([Form(n, kind, form) for n, (kind, form) in enumerate(words)]), endings
 
 
 def _small_words(words: Words, lang: str) -> list[frozenset[str]]:
@@ -443,9 +443,13 @@ def stem(form: str, lang: str) -> str:
     """A name without its ending, so that "Hales" and "Hale", «Рябова» and «Рябов» are one.
 
     >>> stem("лавровым", "ru"), stem("hales", "de")
-    ('лавр', 'hale')
+    ('лавров', 'hale')
     """
-    for ending in _word_forms(lang)[2]:
-        if form.endswith(ending) and len(form) - len(ending) >= 3:
-            return form[: -len(ending)]
-    return form
+    fitting = [e for e in _word_forms(lang)[1]["ending"] if form.endswith(e) and len(form) - len(e) >= 3]
+    return form[: len(form) - max(map(len, fitting), default=0)]
+
+
+def gender_of_cue(cue: str, lang: str) -> frozenset[str]:
+    """What the ending of a verb tells about its subject: «сказала» is a woman's."""
+    endings = _word_forms(lang)[1]
+    return frozenset(g for g in "mfp" if cue.endswith(endings[f"cue {g}"] or ("\0",)))

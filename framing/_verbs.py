@@ -7,6 +7,7 @@ _BE = frozenset("is are was were be been being am it's he's she's that's".split(
 _HAVE = frozenset("hat haben hatte hatten habe hätte hätten".split())
 _WERDEN = frozenset("wird werden wurde wurden worden sei seien ist sind war waren".split())
 _MODAL = frozenset("will wollen wollte wollten kann können konnte konnten muss müssen soll sollen möchte möchten".split())
+_OPENING = frozenset(':"„“«»‚‘')
 _MARKS = frozenset(",.:;!?…—–()\"“”„«»")
 
 
@@ -21,7 +22,7 @@ def find_cues(s: Sentence) -> list[Hit]:
 
 def _english(s: Sentence, i: int, cues: tuple[Cue, ...]) -> Hit | None:
     """Not the nouns ("the report", "his claims"); "was told" is passive."""
-    if s.capital(i) and i and s.is_word(i - 1):
+    if s.capital(i) and i and s.is_word(i - 1) and not _title(s):
         return None
     j = i - 1
     while j >= 0 and (s.is_(j, "adverb") or s.low[j].endswith("ly")):
@@ -34,9 +35,22 @@ def _english(s: Sentence, i: int, cues: tuple[Cue, ...]) -> Hit | None:
         return None
     if s.is_(j, "preposition") and before not in ("out", "up", "off", "down", "about"):
         return None
-    if s.low[i] == cue.lemma and i + 1 < len(s) and s.low[i + 1] == "of":
+    if cue.shape == "finite" and not s.low[i].endswith(("d", "t", "ew", "oke")) and not _governs(s, i):
         return None
     return Hit(i, i, i, cue, passive=before in _BE and cue.shape != "ing" and not before.endswith("'s"))
+
+
+def _title(s: Sentence) -> bool:
+    """A heading Written Like This?"""
+    return not s.number and all(s.capital(k) for k in range(len(s)) if len(s.word[k]) > 5 and s.is_word(k))
+
+
+def _governs(s: Sentence, i: int) -> bool:
+    """Does something follow that a verb governs? "He claims victory" may be lost, "the claims were" is no verb."""
+    if i + 1 >= len(s) or s.quote[i + 1] is not None or s.low[i + 1] in (":", ",", ".", '"', "“", "'", "‘"):
+        return True
+    names = ("complementizer", "determiner", "pronoun", "question", "adverb", "relative")
+    return s.capital(i + 1) or s.low[i + 1] in ("to", "about", "on", "for") or any(s.is_(i + 1, c) for c in names)
 
 
 def _s_verb(s: Sentence, i: int) -> bool:
@@ -47,7 +61,7 @@ def _s_verb(s: Sentence, i: int) -> bool:
 def _german(s: Sentence, i: int, cues: tuple[Cue, ...]) -> Hit | None:
     """With its particle ("teilte ... mit"), its helper ("hat ... erklärt") or as the infinitive of a modal verb."""
     low, n = s.low[i], len(s)
-    if s.capital(i) and i and s.is_word(i - 1) or i and s.low[i - 1] == "zu":
+    if s.capital(i) and i and s.low[i - 1] not in _OPENING or i and s.low[i - 1] == "zu":
         return None
     if s.is_(i, "determiner") and (s.capital(i + 1) or low == "meine"):
         return None

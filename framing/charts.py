@@ -5,6 +5,7 @@ proportion of words, with both directions named on the axis. `figure` puts the f
 """
 
 import io
+import textwrap
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -43,9 +44,10 @@ def figure(ax: Axes, *, title: str, note: str, alt: str) -> Figure:
     """The chart of `ax` as a picture: `title` states the finding, `note` gives n, source and measure, `alt` says it in words."""
     fig = ax.figure
     with mpl.rc_context(_LOOK):
-        height = fig.get_size_inches()[1]
-        fig.suptitle(_wrap(title, 78), x=0.01, y=1 + 0.12 / height, ha="left", va="bottom", fontsize=12, fontweight="bold")
-        fig.text(0.01, -0.1 / height, _wrap(note, 118), ha="left", va="top", fontsize=7.5, color=MUTE, parse_math=False)
+        size, box = fig.get_size_inches(), fig.get_tightbbox(fig.canvas.get_renderer())
+        left, top, bottom = box.x0 / size[0], (box.y1 + 0.14) / size[1], (box.y0 - 0.12) / size[1]
+        fig.text(left, top, _wrap(title, 76), ha="left", va="bottom", fontsize=12, fontweight="bold")
+        fig.text(left, bottom, _wrap(note, 116), ha="left", va="top", fontsize=7.5, color=MUTE)
         out = io.StringIO()
         fig.savefig(out, format="svg", bbox_inches="tight", pad_inches=0.08, metadata={"Date": None, "Creator": None})
     plt.close(fig)
@@ -122,11 +124,10 @@ def explain(table: pd.DataFrame, *, top: int = 14, ax: Axes | None = None) -> Ax
             _beside(ax, y, f"{row[first]:.1f} | {row[second]:.1f}")
         _beside(ax, len(rows) + 0.9, f"{first} | {second}\n(per 100 sentences)", colour=MUTE)
         confrontation = next(iter(poles))
-        ax.set_xlabel(f"← makes {second} the side of {confrontation}      makes {first} the side of {confrontation} →")
+        ax.set_xlabel(f"← moves {second} towards {confrontation}      moves {first} towards {confrontation} →")
         ax.tick_params(axis="x", labelsize=8)
-        ax.text(0, 1.01, "  ".join(f"■ {p}" for p in ()), transform=ax.transAxes)
         for k, (pole, colour) in enumerate(poles.items()):
-            ax.text(0.02 + 0.2 * k, 1.02, f"■ words of {pole}", transform=ax.transAxes, color=colour, fontsize=8)
+            ax.text(0.02 + 0.36 * k, 1.02, f"■ words of {pole}", transform=ax.transAxes, color=colour, fontsize=8)
     return ax
 
 
@@ -206,8 +207,8 @@ def over_time(table: pd.DataFrame, *, poles: tuple[str, str], dots: pd.DataFrame
             ax.annotate(words, (year, high), (2, -2 - 9 * (n % 3)), textcoords="offset points", fontsize=6.5, color=MUTE, va="top")
         _ratio_ticks(ax.yaxis, low, high)
         ax.axhline(0, color=INK, lw=0.8)
-        for k, (pole, y, va) in enumerate(((poles[0], high, "bottom"), (poles[1], low, "top"))):
-            ax.text(0.0, y, f" {'▲▼'[k]} more {pole}", transform=ax.get_yaxis_transform(), color=POLES[k], va=va, fontsize=8)
+        for k, (y, va) in enumerate(((1.01, "bottom"), (0.01, "bottom"))):
+            ax.text(0.01 * k, y, f"{'▲▼'[k]} more {poles[k]}", transform=ax.transAxes, color=POLES[k], va=va, fontsize=8)
         ax.set_ylabel(f"words of {poles[0]} : {poles[1]}")
     return ax
 
@@ -216,7 +217,9 @@ def over_time(table: pd.DataFrame, *, poles: tuple[str, str], dots: pd.DataFrame
 
 
 def _axes(height: float) -> Axes:
-    return plt.subplots(figsize=(WIDTH, height))[1]
+    fig, ax = plt.subplots(figsize=(WIDTH, height))
+    fig.subplots_adjust(left=0.2, right=0.86, top=1 - 0.2 / height, bottom=0.45 / height)
+    return ax
 
 
 def _point(ax: Axes, row: dict, y: float, marker: str) -> None:
@@ -308,6 +311,4 @@ def _pole_colours(table: pd.DataFrame) -> dict[str, str]:
 
 
 def _wrap(words: str, width: int) -> str:
-    import textwrap
-
     return "\n".join(textwrap.wrap(words, width))

@@ -30,6 +30,7 @@ _CREDIT = re.compile(
     r"\s[-–—|/]\s?(?:[^\W_]{2,20}/){0,2}(?:AFP|AP|DPA|dpa|Reuters|Keystone|APA|Archiv|Archive|EPA|Getty|ТАСС|Архив)"
     r"(?:/[^\W_]{2,20}){0,2}$"
 )
+_SENTENCE_END = ".!?…:;\"”’»“)"
 _CODES = {"eng": "en", "english": "en", "deu": "de", "ger": "de", "german": "de", "deutsch": "de", "rus": "ru", "russian": "ru"}
 
 
@@ -58,14 +59,19 @@ def clean(articles: pd.DataFrame) -> pd.DataFrame:
 
 def tidy(text: str) -> str:
     """One form a letter, nothing hidden, single spaces, at most one empty line."""
-    for _ in range(3):  # "&amp;amp;" needs a round each
-        text, before = html.unescape(text), text
+    for _ in range(5):  # "&amp;amp;" and a tag inside a tag need a round each
+        before, text = text, _tidy_once(text)
         if text == before:
             break
-    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
-    text = _HIDDEN.sub("", unicodedata.normalize("NFC", _TAG.sub("", text)))
+    return text
+
+
+def _tidy_once(text: str) -> str:
+    text = html.unescape(text).replace("\r\n", "\n").replace("\r", "\n")
+    text = text.replace("\u2028", "\n").replace("\u2029", "\n")
+    text = _TAG.sub("", _HIDDEN.sub("", unicodedata.normalize("NFC", text)))
     text = _BROKEN_WORD.sub(_join_broken, text)
-    lines = [_SPACE.sub(" ", line).strip() for line in text.split("\n")]
+    lines = _unwrap([_SPACE.sub(" ", line).strip() for line in text.split("\n")])
     kept = [line for n, line in enumerate(lines) if line or (n and lines[n - 1])]
     return "\n".join(kept).strip()
 
@@ -73,6 +79,26 @@ def tidy(text: str) -> str:
 def _join_broken(match: re.Match) -> str:
     """A word broken at a line's end is joined; a hyphen before a capital (US-\\nPräsident) stays."""
     return match[1] + match[2] if match[2].islower() else f"{match[1]}-{match[2]}"
+
+
+def _unwrap(lines: list[str]) -> list[str]:
+    """Lines of a page of fixed width joined to paragraphs: most of them break off in the middle of a sentence.
+
+    A paragraph ends at an empty line, and where a line that ends a sentence is plainly shorter than the page is wide.
+    """
+    full = [line for line in lines if line]
+    width = sorted(map(len, full))[int(0.9 * len(full))] if full else 0
+    broken = sum(line[-1] not in _SENTENCE_END for line in full)
+    if len(full) < 10 or not 25 <= width <= 110 or broken < 0.5 * len(full):
+        return lines
+    joined, open_ = [], False
+    for line in lines:
+        if open_ and line:
+            joined[-1] = f"{joined[-1]} {line}"
+        else:
+            joined.append(line)
+        open_ = bool(line) and not (line[-1] in _SENTENCE_END and len(line) < 0.8 * width)
+    return joined
 
 
 def _clean_one(row: dict, text: str, repeated: frozenset[str]) -> dict:

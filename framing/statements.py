@@ -8,7 +8,7 @@ import pandas as pd
 
 from ._check import require_choice, require_texts, scorable
 from ._cues import language
-from ._direct import find_direct
+from ._direct import find_direct, find_remaining
 from ._indirect import RULES
 from ._said import Memory, Place, Said
 from ._sentences import Sentence, read_sentences
@@ -78,9 +78,12 @@ def find_said(text: str, lang: str) -> list[Said]:
     memory = Memory(sentences=read_sentences(text, words))
     for sentence in memory.sentences:
         sentence.cues = find_cues(sentence)
+        memory.begin()
         for said in find_direct(sentence, memory):
             memory.add(sentence, said)
         for rule in RULES[lang]:
             for said in rule(sentence, memory):
                 memory.add(sentence, said)
+        for said in find_remaining(sentence, memory):
+            memory.add(sentence, said)
     return memory.found

@@ -54,6 +54,7 @@ class Plan:
     cluster: str = "outlet"
     lexicon: str = ""
     actors: str = ""
+    figures: str = ""
     topics: int = 6
     seed: int = 0
     folder: Path = Path()
@@ -68,6 +69,14 @@ class Study:
     tables: dict[str, pd.DataFrame]
     provenance: dict
 
+    @property
+    def poles(self) -> tuple[str, str]:
+        """The two poles of the study's lexicon; a positive balance speaks of the first."""
+        return tuple(self.provenance["poles"])
+
+    def __contains__(self, name: str) -> bool:
+        return name in self.tables and len(self.tables[name]) > 0
+
     def __getitem__(self, name: str) -> pd.DataFrame:
         if name not in self.tables:
             raise KeyError(f"the study has no table {name!r}; it has {sorted(self.tables)}")
@@ -78,7 +87,7 @@ def read_plan(path: Path | str) -> Plan:
     """The plan of a TOML file, or of the `study.toml` in a folder.
 
     It needs `name` and one or more `[[sources]]` with a `path`; it may have `title`, `about`, `groups` (two sides), `cluster`,
-    `lexicon`, `actors`, `topics`, `seed`. A source may map `columns` and `sides` as `read_articles` does, and give all
+    `lexicon`, `actors`, `figures` (a reference series to show beside), `topics`, `seed`. A source may map `columns` and `sides` as `read_articles` does, and give all
     its articles one value for a column by `fixed`.
     """
     path = Path(path)
@@ -254,6 +263,7 @@ def _provenance(plan: Plan, articles: pd.DataFrame, tables: dict[str, pd.DataFra
         "plan": {f.name: str(getattr(plan, f.name)) for f in fields(Plan) if f.name != "folder"},
         "framing": __version__,
         "lexicon": lexicon.version,
+        "poles": list(lexicon.poles),
         "python": ".".join(platform.python_version_tuple()[:2]),
         "articles": {"read": len(articles)} | {s: int(status.get(s, 0)) for s in ("ok", "warned", "quarantined")},
         "texts_sha256": texts.hexdigest(),

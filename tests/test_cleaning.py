@@ -21,6 +21,15 @@ def test_letters_get_one_form():
     assert tidy("a\r\n\r\n\r\n\r\nb \n") == "a\n\nb"
 
 
+def test_lines_of_fixed_width_become_paragraphs():
+    import textwrap
+
+    page = "\n".join(textwrap.wrap(NEWS * 3, 60)) + "\nHe left.\n" + "\n".join(textwrap.wrap(NEWS * 2, 60))
+    assert tidy(page) == f"{NEWS * 3}\nHe left.\n{NEWS * 2}"
+    verse = "\n".join(["A short line without an end"] * 3)
+    assert tidy(verse) == verse
+
+
 def test_page_furniture_goes_and_news_stays():
     page = f"{NEWS}\nA guard at the gate\nA guard at the gate - AFP/Archiv\nAd\n\nMehr zum Thema:\n\nLucerneTalksNATOEU\n{NEWS} He left."
     row = cleaned(page)

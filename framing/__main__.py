@@ -11,10 +11,14 @@ NOTEBOOK = Path("notebooks/report/us-and-russian-framing.ipynb")
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; an error in the input is a sentence, not a traceback."""
-    parser = argparse.ArgumentParser(prog="python -m framing", description="Confrontation or dialogue: how a conflict is framed.")
+    parser = argparse.ArgumentParser(
+        prog="python -m framing", description="Confrontation or dialogue: how a conflict is framed."
+    )
     commands = parser.add_subparsers(dest="command", required=True)
     report = commands.add_parser("report", help="run a study and render its report as HTML and PDF")
-    report.add_argument("study", nargs="?", type=Path, default=SHIPPED, help="a study.toml or its folder (default: the shipped study)")
+    report.add_argument(
+        "study", nargs="?", type=Path, default=SHIPPED, help="a study.toml or its folder (default: the shipped study)"
+    )
     report.add_argument("--out", type=Path, default=Path("reports"), help="where the report goes (default: reports)")
     scores = commands.add_parser("score", help="score a file or folder of articles into a CSV file")
     scores.add_argument("articles", type=Path)
@@ -23,8 +27,12 @@ def main(arguments: list[str] | None = None) -> int:
     figures.add_argument("articles", type=Path)
     figures.add_argument("out", type=Path, help="path and name of the tables, without an ending")
     for command in (scores, figures):
-        command.add_argument("--columns", type=_pair, nargs="*", default=[], metavar="OURS=THEIRS", help="lang=language …")
-        command.add_argument("--sides", type=_pair, nargs="*", default=[], metavar="THEIRS=OURS", help="USA=US RUS=Russia …")
+        command.add_argument(
+            "--columns", type=_pair, nargs="*", default=[], metavar="OURS=THEIRS", help="lang=language …"
+        )
+        command.add_argument(
+            "--sides", type=_pair, nargs="*", default=[], metavar="THEIRS=OURS", help="USA=US RUS=Russia …"
+        )
     given = parser.parse_args(arguments)
     try:
         {"report": _report, "score": _score, "figures": _figures}[given.command](given)
@@ -72,7 +80,10 @@ def _figures(given: argparse.Namespace) -> None:
     articles = clean(read_articles(given.articles, columns=dict(given.columns), sides=dict(given.sides)))
     about = write_figures(articles, given.out)
     aside = int((articles["status"] == "quarantined").sum())
-    print(f"{about['documents']} documents, {about['sentences']} sentences, {about['hits']} hits; {aside} set aside; lexicon {about['lexicon']}")
+    print(
+        f"{about['documents']} documents, {about['sentences']} sentences, {about['hits']} hits; "
+        f"{aside} set aside; lexicon {about['lexicon']}"
+    )
 
 
 def _describe(written: dict[str, Path | str | None]) -> list[str]:

@@ -1,6 +1,6 @@
 """Who may speak, for which side, since when: the table of actors, the shipped one and the study's own.
 
-`actors.csv` names persons, offices, institutions, states. In a form `*` stands for any letters; a form written with a
+`actors.csv` names persons, offices, institutions, states. In a form `*` stands for any letters (in Russian for a case ending of up to three); a form written with a
 capital fits only words with a capital, one in capitals only capitals (EU, МИД*). A person's last name is found alone
 too, unless `guard` is ``name``.
 """
@@ -22,7 +22,8 @@ from .words import LANGS
 TYPES = ("person", "office", "institution", "metonym", "demonym", "agency")
 SIDES = ("US", "Russia", "Ukraine", "Europe", "other")
 COLUMNS = ["actor", "type", "side", "of", "role", "from", "to", "gender", "guard", "en", "de", "ru", "note"]
-_GUARDS = ("", "name", "inferred")
+_GUARDS = ("", "name", "inferred", "several")
+_ENDING = {"ru": 3}  # letters of a Russian case ending: «Пенсу», but not «Пенсильвания»
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ class Actors:
     @cached_property
     def forms(self) -> dict[str, Forms]:
         """The forms of each language, compiled."""
-        return {lang: Forms(_forms_of(self.rows, lang)) for lang in LANGS}
+        return {lang: Forms(_forms_of(self.rows, lang), _ENDING.get(lang, 40)) for lang in LANGS}
 
     @cached_property
     def periods(self) -> dict[str, list[dict[str, str]]]:
@@ -58,6 +59,11 @@ class Actors:
                 found[row["role"], row["of"]].append(row)
         return dict(found)
 
+    @cached_property
+    def _shared(self) -> set[str]:
+        """The offices that several hold at once, such as ambassador."""
+        return {row["role"] for row in self.rows if row["type"] == "office" and row["guard"] == "several"}
+
     def side_of(self, person: str, date: str = "") -> str:
         """The side a person speaks for at `date`: of the office held then, or the last before; undated, of the first row."""
         rows = self.periods[person]
@@ -68,7 +74,9 @@ class Actors:
         return rows[0]["side"]
 
     def holders(self, role: str, of: Iterable[str], date: str = "") -> list[str]:
-        """Who held an office at `date`, or ever where the date is not known."""
+        """Who held an office at `date`, or ever where the date is not known; nobody where several hold it at once."""
+        if role in self._shared:
+            return []
         rows = [row for state in sorted(of) for row in self._holders.get((role, state), ())]
         return list(dict.fromkeys(r["actor"] for r in rows if not date or _held(r, date)))
 
@@ -81,7 +89,8 @@ def read_actors(path: str | Path | None = None) -> Actors:
     path
         A CSV file with the columns ``actor, type, side`` and one or more of ``en, de, ru``; also ``of`` (the state or
         institution of an office), ``role``, ``from``, ``to`` (ISO dates), ``gender`` (m or f), ``guard`` (``name``:
-        the last name alone is not enough; ``inferred``: the form names a side only where nothing else does), ``note``.
+        the last name alone is not enough; ``inferred``: the form names a side only where nothing else does;
+        ``several``: an office that many hold at once), ``note``.
         Forms are separated by ``;``. A person who held several offices has a row for each; the forms stand once.
 
     Returns
@@ -101,8 +110,18 @@ def read_actors(path: str | Path | None = None) -> Actors:
     if path is None:
         return Actors(shipped)
     own = _read(Path(path), str(path))
-    again = shipped["actor"].isin(own["actor"]) & shipped["type"].isin(own["type"])
-    return Actors(pd.concat([own, shipped[~again]], ignore_index=True))
+    mine = set(zip(own["actor"], own["type"], strict=True))
+    names = {name for row in own.to_dict("records") for name in _last_names(row)}
+    shipped = shipped[[pair not in mine for pair in zip(shipped["actor"], shipped["type"], strict=True)]].copy()
+    same_name = shipped["type"].eq("person") & [bool(_last_names(r) & names) for r in shipped.to_dict("records")]
+    shipped.loc[same_name, "guard"] = "name"
+    return Actors(pd.concat([own, shipped], ignore_index=True))
+
+
+def _last_names(row: dict[str, str]) -> set[str]:
+    """The last names of a person, without wildcards."""
+    forms = [form.split() for column in LANGS for form in row[column].split(";")]
+    return {words[-1].strip("*").casefold() for words in forms if words and row["type"] == "person"}
 
 
 def _read(path: object, name: str) -> pd.DataFrame:

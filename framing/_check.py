@@ -14,7 +14,8 @@ def require_columns(table: pd.DataFrame, columns: Iterable[str], name: str) -> N
     have = [str(c) for c in table.columns]
     hints = [f"{near!r} looks like {c!r}" for c in missing if (near := nearest(c, have))]
     raise ValueError(
-        f"{name} lacks the column(s) {missing}; it has {have}." + (f" ({'; '.join(hints)}: rename it?)" if hints else "")
+        f"{name} lacks the column(s) {missing}; it has {have}."
+        + (f" ({'; '.join(hints)}: rename it?)" if hints else "")
     )
 
 
@@ -24,7 +25,9 @@ def require_choice(value: object, choices: Collection, name: str) -> None:
         return
     known = sorted(str(c) for c in choices)
     near = nearest(str(value), known)
-    raise ValueError(f"{name}={value!r} is unknown; choose from {known}." + (f" Did you mean {near!r}?" if near else ""))
+    raise ValueError(
+        f"{name}={value!r} is unknown; choose from {known}." + (f" Did you mean {near!r}?" if near else "")
+    )
 
 
 def require_texts(texts: pd.DataFrame, name: str = "texts") -> None:

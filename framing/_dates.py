@@ -1,4 +1,5 @@
-"""Dates as ISO text, as coarse as their source: 1946, 2022-01, 2022-01-09. What could mean two days is not guessed."""
+"""Dates as ISO text, as coarse as their source: 1946, 2022-01, 2022-01-09. What could mean two days is not
+guessed."""
 
 import datetime as dt
 import re

@@ -4,16 +4,18 @@ A rule takes a sentence, the place of a quotation in it, and what came before; i
 or with None. The first rule that answers decides.
 """
 
+import re
 from collections.abc import Callable
 
 from ._frames import frame_at, names_source
 from ._phrases import after_verb, before_verb, is_actor, phrase_at, subject
 from ._said import Memory, Place, Said
-from ._sentences import Hit, Sentence
+from ._sentences import Hit, Sentence, read_sentences
+from ._verbs import find_cues
 
 Answer = tuple[Place | None, Place | None, str]
-_DASHES = ("—", "–", "-")
-_NEAR = 12  # words between a quotation and its verb
+_DASHES = ("—", "–", "-", "―")
+_NEAR = 28  # words between a quotation and its verb
 
 
 def find_direct(s: Sentence, memory: Memory) -> list[Said]:
@@ -26,6 +28,8 @@ def find_direct(s: Sentence, memory: Memory) -> list[Said]:
             used_after = False
         elif found and used_after and s.low[q - 1] in (",", ".", ";", *_DASHES):
             found[-1].spans.append(place)
+        elif inner := _inner_attribution(s, q):
+            found.append(inner)
         elif resumed := _resumes(s, q, memory, found):
             resumed.spans.append(place)
             memory.speaker_sentence = s.number
@@ -71,6 +75,30 @@ def _resumes(s: Sentence, q: int, memory: Memory, found: list[Said]) -> Said | N
         return last if not s.text[last.spans[-1][1] : s.at[q]].strip() else None
     alone = all(not s.is_word(k) for k in range(q + 1, len(s)))
     return last if alone and not s.opens_paragraph and last.rule.startswith("quote, ") else None
+
+
+_INNER = re.compile(r"[,.!?…]\s+[—–-]\s+(\w[^«»—–]{2,120}?)([,.:])\s+[—–-]\s+")
+
+
+def _inner_attribution(s: Sentence, q: int) -> Said | None:
+    """«A, — сказал X. — B»: the attribution stands inside the marks (Russian)."""
+    start, end = s.span(q, q + 1)
+    if s.language.lang != "ru":
+        return None
+    for match in _INNER.finditer(s.text, start, end):
+        words = read_sentences(match.group(1), s.language)
+        if len(words) != 1:
+            continue
+        inner = words[0]
+        hit = next(iter(find_cues(inner)), None)
+        if hit is None or hit.at > 3:
+            continue
+        speaker = after_verb(inner, hit.at) or before_verb(inner, hit.at)
+        at = match.start(1)
+        place = (at + inner.at[speaker[0]], at + inner.to[speaker[1] - 1]) if speaker else None
+        cue = at + inner.at[hit.form], at + inner.to[hit.form]
+        return Said([(start, match.start() + 1), (match.end(), end)], "direct", "«A, — сказал X. — B»", place, cue)
+    return None
 
 
 def _left(s: Sentence, q: int) -> int:
@@ -182,14 +210,34 @@ def verb_before(s: Sentence, q: int, memory: Memory) -> Answer | None:
     floor = _left(s, q)
     hits = [h for h in s.cues if floor <= h.at and h.last < q]
     for hit in reversed(hits):
-        speaker = subject(s, hit, floor) if not hit.passive else None
-        if speaker is None and hit.cue.shape in ("ing", "gerund"):
+        if hit.cue.shape in ("ing", "gerund"):
             speaker_place = _speaker_of_clause(s, hit, memory)
         else:
+            speaker = subject(s, hit, floor) if not hit.passive else None
             speaker_place = s.span(*speaker) if speaker and speaker[0] < q else None
         if speaker_place:
             return speaker_place, s.span(hit.form, hit.form + 1), "X said quote"
     return None
+
+
+def source_before(s: Sentence, q: int, memory: Memory) -> Answer | None:
+    """According to X, "..."; laut X „...“; по словам X, «...»."""
+    for j in range(q - 1, _left(s, q) - 1, -1):
+        frame = frame_at(s, j)
+        if frame and frame.whole[1] <= q:
+            return s.span(*frame.source), s.span(*frame.cue), "according to X, quote"
+    return None
+
+
+def signature(s: Sentence, q: int, memory: Memory) -> Answer | None:
+    """ "..." — X, and nothing more."""
+    j = q + 1
+    if q or j >= len(s) or s.low[j] not in _DASHES:
+        return None
+    phrase = phrase_at(s, j + 1)
+    if phrase is None or phrase[1] < s.body() or not s.capital(j + 1):
+        return None
+    return s.span(*phrase), s.span(j, j + 1), "quote — X"
 
 
 def _speaker_of_clause(s: Sentence, hit: Hit, memory: Memory) -> Place | None:
@@ -230,6 +278,7 @@ def nobody(s: Sentence, q: int, memory: Memory) -> Answer | None:
 
 Rule = Callable[[Sentence, int, Memory], Answer | None]
 QUOTE_RULES: list[Rule] = [
-    introduced, verb_after, source_after, speaker_after, any_verb_after, verb_before, sentence_before,
+    introduced, verb_after, source_after, speaker_after, signature, any_verb_after, verb_before, source_before,
+    sentence_before,
 ]  # fmt: skip
-LAST_RULES: list[Rule] = [verb_before, last_speaker, subject_of_sentence, nobody]
+LAST_RULES: list[Rule] = [verb_after, speaker_after, verb_before, source_before, last_speaker, subject_of_sentence, nobody]

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from ._phrases import Phrase, after_verb, phrase_at
+from ._phrases import Phrase, after_verb, oblique_apposition, phrase_at
 from ._sentences import Hit, Sentence
 
 
@@ -41,7 +41,8 @@ def _before(s: Sentence, first: int, last: int) -> Frame | None:
     source = _phrase_any_case(s, last)
     if source is None:
         return None
-    return Frame("before", (first, last), source, (first, source[1]))
+    end = oblique_apposition(s, source[1]) if s.language.lang == "ru" else source[1]
+    return Frame("before", (first, last), (source[0], end), (first, end))
 
 
 def _phrase_any_case(s: Sentence, i: int) -> Phrase | None:

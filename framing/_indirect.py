@@ -6,7 +6,7 @@ A rule takes a sentence and what came before, and yields statements. The engine 
 from collections.abc import Callable, Iterator
 
 from ._frames import Frame, frame_at, names_source, zufolge
-from ._phrases import after_verb, before_verb, is_actor, phrase_at, subject
+from ._phrases import after_verb, before_verb, is_actor, is_verb, phrase_at, subject
 from ._said import Memory, Place, Said
 from ._sentences import Hit, Sentence
 
@@ -116,6 +116,8 @@ def _complementizer(s: Sentence, hit: Hit) -> int | None:
                 return k
             if any(h.at == k for h in s.cues) and k > hit.last + 1 or s.is_(k, "auxiliary"):
                 return None
+        elif any(h.form == k and h.cue.group != "weak" for h in s.cues) or s.language.lang == "ru" and is_verb(s, k):
+            return None
         elif s.low[k] == ",":
             nxt = k + 1
             if s.low[k - 1] == "so":
@@ -448,8 +450,7 @@ def as_said(s: Sentence, memory: Memory) -> Iterator[Said]:
             speaker = phrase_at(s, head + 1) if s.language.lang == "de" else before_verb(s, hit.at, head + 1) or after_verb(s, hit.at)
         if speaker is None or speaker[0] > end:
             continue
-        if speaker[1] > end:
-            end = next((k for k in range(speaker[1], n) if s.low[k] == ","), n)
+        speaker = speaker[0], min(speaker[1], end)
         parts = [(0, head), (end, n)] if head > 1 else [(end, n)]
         if said := _said(s, hit, parts, {"en": "as X said", "de": "wie X sagte", "ru": "как сказал X"}[s.language.lang], memory, s.span(*speaker)):
             yield said
@@ -595,7 +596,7 @@ def headline(s: Sentence, memory: Memory) -> Iterator[Said]:
         return
     colon = s.low.index(":")
     phrase = phrase_at(s, 0)
-    if phrase and phrase[1] == colon and len(s) - colon > 3 and s.quote[colon + 1] is None:
+    if phrase and phrase[1] == colon and len(s) - colon > 3 and s.quote[colon + 1] is None and is_actor(s, phrase):
         if part := _trim(s, colon + 1, s.body()):
             yield Said([s.span(*part)], _kind(s, *part), "X: C", s.span(*phrase), s.span(colon, colon + 1))
 

@@ -1,7 +1,7 @@
 """Find forms of actors, and small words, among the few words of a speaker.
 
 Patterns ignore case; here a form written with a capital must fit a word with a capital (Rice, not rice), and a form in
-capitals only capitals (US, not us). A person's form is looked for by the last name, then by the names before it.
+capitals only capitals (US, not us). In Russian `*` stands for a case ending. A person's form is looked for by the last name, then by the names before it.
 """
 
 import re
@@ -60,10 +60,11 @@ def _wildcard(pattern: str) -> re.Pattern:
 class Forms:
     """Forms compiled for one language."""
 
-    def __init__(self, forms: list[Form]) -> None:
+    def __init__(self, forms: list[Form], longest_ending: int = 40) -> None:
         self._forms = forms
+        self._longest_ending = longest_ending
         self._patterns = Patterns(form.pattern for form in forms)
-        self._cases = [[_case(part) for part in re.split(r"[\s-]+", form.pattern)] for form in forms]
+        self._parts = [re.split(r"[\s-]+", form.pattern) for form in forms]
 
     def find_all(self, words: Words) -> list[Mention]:
         """Every form found, overlapping ones too."""
@@ -71,7 +72,7 @@ class Forms:
         for match in self._patterns.find(words):
             form = self._forms[match.pattern]
             raw = [words.text[slice(*words.spans[i])] for i in match.words]
-            if all(_fits(case, word) for case, word in zip(self._cases[match.pattern], raw, strict=True)):
+            if all(self._fits(*pair) for pair in zip(self._parts[match.pattern], raw, strict=True)):
                 found.append(_mention(form, match.words, match.letters, words))
         return found
 
@@ -87,6 +88,15 @@ class Forms:
             if not any(i in taken for i in place):
                 taken |= dict.fromkeys(place, mention)
         return sorted(set(taken.values()), key=lambda m: m.first)
+
+    def _fits(self, part: str, word: str) -> bool:
+        """Do the capitals of a word fit those of a form, and is its ending one?"""
+        bare = part.strip("*")
+        if part[-1] == "*" and part[0] != "*" and len(word) - len(bare) > self._longest_ending:
+            return False
+        if len(bare) > 1 and bare.isupper():
+            return word[: len(bare)].isupper()
+        return part[0].islower() or part[0] == "*" or word[0].isupper()
 
 
 def _merge(mentions: list[Mention]) -> Mention:
@@ -128,16 +138,3 @@ def _given_names(form: Form, first: int, words: Words) -> int | None:
         if initial or any(given.fullmatch(form_here) for given in form.given):
             return i
     return None
-
-
-def _case(part: str) -> str:
-    """What a form asks of the letters of a word: all capitals, a capital first, or nothing."""
-    bare = part.strip("*.")
-    if len(bare) > 1 and bare.isupper():
-        return "capitals"
-    return "capital" if part[0].isupper() else ""
-
-
-def _fits(case: str, word: str) -> bool:
-    # "МИДа": an ending in small letters may follow the capitals
-    return not case or (word[:2].isupper() if case == "capitals" else word[0].isupper())

@@ -45,7 +45,8 @@ class Words:
 
     @cached_property
     def clauses(self) -> list[int]:
-        """The number of the clause that each word stands in: punctuation divides, an apostrophe or hyphen does not."""
+        """The number of the clause that each word stands in: punctuation divides, an apostrophe or hyphen does
+        not."""
         numbers, clause, at = [], 0, 0
         for start, end in self.spans:
             if CLAUSE_END.search(self.text, at, start):
@@ -118,7 +119,9 @@ def _parts(pattern: str) -> tuple[str, ...]:
     if not parts or parts[0] == "..." or parts[-1] == "...":
         raise ValueError(f"the pattern {pattern!r} needs a word at its beginning and at its end")
     if "*" in parts[0] and len(parts[0].replace("*", "")) < 2:
-        raise ValueError(f"the pattern {pattern!r} is too wide: {parts[0]!r} fits almost every word; begin with two letters")
+        raise ValueError(
+            f"the pattern {pattern!r} is too wide: {parts[0]!r} fits almost every word; begin with two letters"
+        )
     return parts
 
 

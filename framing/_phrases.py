@@ -16,8 +16,24 @@ _LONGEST = 30  # words of a subject with its apposition
 
 def subject(s: Sentence, hit: Hit, floor: int = 0) -> Phrase | None:
     """The subject of a verb: before it, or after it where the word before is a mark or nothing stands there."""
-    before = before_verb(s, hit.at, floor)
-    return before or after_verb(s, hit.last if s.language.lang == "ru" else hit.at)
+    before = before_verb(s, hit.at, floor) or _coordinated(s, hit, floor)
+    if before or s.language.lang == "en" and hit.at and s.is_word(hit.at - 1):
+        return before
+    return after_verb(s, hit.last if s.language.lang == "ru" else hit.at)
+
+
+def _coordinated(s: Sentence, hit: Hit, floor: int) -> Phrase | None:
+    """ "X rose and said": the subject of the verb before, or of the sentence."""
+    k = hit.at - 1
+    while k > floor and s.is_(k, "adverb") and not s.is_(k, "coordinator"):
+        k -= 1
+    if k <= floor or not s.is_(k, "coordinator") or s.low[k] in ("denn", "sondern"):
+        return None
+    for other in reversed([h for h in s.cues if floor <= h.at < k]):
+        if other.cue.shape not in ("ing", "gerund", "infinitive") and (found := before_verb(s, other.at, floor)):
+            return found
+    phrase = phrase_at(s, floor)
+    return phrase if phrase and phrase[1] < k and is_actor(s, phrase) else None
 
 
 def before_verb(s: Sentence, i: int, floor: int = 0) -> Phrase | None:
@@ -370,6 +386,23 @@ def _nominative(s: Sentence, j: int) -> bool:
     return _grammar(s.low[j])[0]
 
 
+def is_verb(s: Sentence, j: int) -> bool:
+    """Is token `j` a verb and nothing else (Russian)?"""
+    return s.is_word(j) and _grammar(s.low[j])[2] and not _grammar(s.low[j])[1]
+
+
+def oblique_apposition(s: Sentence, j: int) -> int:
+    """The end of ", официального представителя ведомства" that begins with the comma at `j`, or `j` (Russian)."""
+    if not (j + 1 < len(s) and s.low[j] == "," and s.is_word(j + 1)) or _nominative(s, j + 1) or is_verb(s, j + 1):
+        return j
+    for k in range(j + 1, min(j + 16, len(s))):
+        if s.low[k] == ",":
+            return k
+        if not s.is_word(k) or is_verb(s, k) or s.is_(k, "subordinator") or k == j + 1 and s.is_(k, "preposition"):
+            break
+    return j
+
+
 def _russian_at(s: Sentence, i: int) -> Phrase | None:
     """Nouns, adjectives, names, initials, numbers and names in quotation marks from token `i`."""
     n = len(s)
@@ -411,7 +444,21 @@ def _russian_at(s: Sentence, i: int) -> Phrase | None:
         j -= 1
     if not noun or j <= i:
         return None
-    return _with_apposition(s, i, j) if j < n and s.low[j] == "," else (i, j)
+    return _russian_apposition(s, i, j) if j < n and s.low[j] == "," else (i, j)
+
+
+def _russian_apposition(s: Sentence, first: int, last: int) -> Phrase:
+    """With ", официальный представитель ведомства" behind the name."""
+    if not (s.is_word(last + 1) and _nominative(s, last + 1) and not _grammar(s.low[last + 1])[2]):
+        return first, last
+    if s.is_(last + 1, "pronoun") or s.is_(last + 1, "subordinator"):
+        return first, last
+    for k in range(last + 1, min(last + 14, len(s))):
+        if s.low[k] in ",.:—–" or s.quote[k] is not None:
+            return first, k
+        if s.is_word(k) and _grammar(s.low[k])[2] and not s.capital(k):
+            break
+    return first, last
 
 
 def _russian_after(s: Sentence, i: int) -> Phrase | None:
@@ -462,6 +509,10 @@ def _russian_before(s: Sentence, i: int, floor: int) -> Phrase | None:
         first += 1
     while first < end and (s.is_(first, "adverb") or s.is_(first, "coordinator")):
         first += 1
+    while first < end and not s.capital(end - 1) and not (s.is_word(end - 1) and _grammar(s.low[end - 1])[1]):
+        if s.low[end - 1] in "»”)":
+            break
+        end -= 1
     return (first, end) if first < end else None
 
 

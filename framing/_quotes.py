@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 LONGEST = 5000  # characters; a longer pair is two odd marks rather than a quotation
 
+_PARAGRAPHS = 8  # between the one that opens a quotation and the one that closes it
 _MARK = re.compile("[«»„“”‟‚‘’‹›]|\"+|``|'+")
 _CLOSED_BY = {
     "«": "»", "»": "«", "‹": "›", "›": "‹", "„": "“”\"‟", "“": "”\"‟", "”": "”", "‟": "”", "‚": "‘’'", "‘": "’",
@@ -29,24 +30,31 @@ class Quotation:
 
 
 def find_quotations(text: str) -> list[Quotation]:
-    """The outermost quotations of `text`, in order.
+    """The outermost quotations of `text`, in order; one that runs over paragraphs has a row in each.
 
     >>> [(q.start, q.end) for q in find_quotations("«Ja», sagte er. „Nein.")]
     [(0, 4)]
     >>> [(q.start, q.end, q.resumed) for q in find_quotations('"We stay.\\n"We win," he said.')]
     [(0, 9, False), (10, 19, True)]
     """
-    found, at, waiting = [], 0, ""
+    found, held, at, waiting = [], [], 0, ""
     for line in text.split("\n"):
         if line.strip():
-            spans, waiting = _in_paragraph(line, waiting)
+            spans, left_open, closes = _in_paragraph(line, waiting)
+            if closes:  # the paragraphs between belong to it
+                found += held
             found += [Quotation(at + start, at + end, resumed) for start, end, resumed in spans]
+            if waiting and not spans and not left_open and len(held) < _PARAGRAPHS:
+                head = len(line) - len(line.lstrip())
+                held.append(Quotation(at + head, at + len(line.rstrip()), True))
+            else:
+                waiting, held = left_open, []
         at += len(line) + 1
     return found
 
 
-def _in_paragraph(line: str, waiting: str) -> tuple[list[tuple[int, int, bool]], str]:
-    """The outermost pairs of one paragraph, and the mark that is left open at its end.
+def _in_paragraph(line: str, waiting: str) -> tuple[list[tuple[int, int, bool]], str, bool]:
+    """The outermost pairs of one paragraph, the mark left open at its end, and whether it closes the mark `waiting`.
 
     `waiting` is the mark that the paragraph before left open: English repeats it at the head of each paragraph, other
     languages only close it at last.
@@ -54,7 +62,7 @@ def _in_paragraph(line: str, waiting: str) -> tuple[list[tuple[int, int, bool]],
     marks = [(m.start(), m.end(), m.group()[0], len(m.group())) for m in _MARK.finditer(line)]
     marks = [m for m in marks if not _is_apostrophe(line, *m)]
     if not marks:
-        return [], ""
+        return [], "", False
     pairs, open_marks, first_closing = _pair(line, marks)
     head = len(line) - len(line.lstrip(" \t\u00a0•–—-"))
     tail = len(line.rstrip())
@@ -75,7 +83,7 @@ def _in_paragraph(line: str, waiting: str) -> tuple[list[tuple[int, int, bool]],
         if start >= reach and end - start <= LONGEST:
             spans.append((start, end, resumed and start <= head))
             reach = end
-    return spans, left_open
+    return spans, left_open, resumed and not left_open
 
 
 def _pair(line: str, marks: list) -> tuple[list[tuple[int, int]], list[tuple[int, str]], tuple[int, str] | None]:

@@ -13,7 +13,7 @@ from .words import WORD, fold, sentence_spans
 
 _TOKEN = re.compile(r"[^\W_]+(?:['’\u00ad-][^\W_]+)*|[^\w\s]|_")
 _BLANK = " \t\u00a0\u2009\u202f"
-_DASHES = "—–-"
+_DASHES = "—–-―"
 _CLOSING = "\"'”’“»›‹«"
 
 
@@ -150,9 +150,11 @@ def _goes_on(text: str, start: int, language: Language, last: Quotation | None) 
 
     It does with a small letter or a dash ("No!" he said), and after "?" and "!" with a name and a verb of saying.
     """
+    if text[start].islower() and "\n" not in text[max(0, start - 3) : start]:
+        return True
     if last is None or "\n" in text[last.end : start] or text[last.end : start].strip(_BLANK):
         return False
-    if text[start].islower() or text[start] in "," + _DASHES:
+    if text[start] in "," + _DASHES:
         return True
     if text[last.start : last.end].rstrip(_CLOSING)[-1:] not in ("?", "!"):
         return False

@@ -8,7 +8,8 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 
 from ._actors import Actors
-from ._speakers import PRIVATE, Reading, gender_of_cue, read_speaker, same_role
+from ._speakers import PRIVATE, Reading, gender_of_cue, read_speaker, same_role, stem
+from .words import fold
 
 NAMED = ("full name", "surname")
 # roles that several people of one article have: "the spokesman" is not whoever spoke before
@@ -31,7 +32,7 @@ class Voice:
 def settle(rows: list[dict], actors: Actors, date: str, readings: dict[tuple[str, str], Reading]) -> list[Voice]:
     """The voice of each statement of one article; `readings` remembers what the words of each speaker say."""
     spoken = [_reading(row, actors, readings) for row in rows]
-    named = {r.actor for r in spoken if r and r.step == "full name"}
+    named = {r.actor for r in spoken if r and r.step in NAMED}
     direct = [_direct(r, actors, date, named) if r else None for r in spoken]
     order = sorted(range(len(rows)), key=lambda i: (rows[i]["at"], i))
     known = _by_name(spoken, direct, order)
@@ -46,7 +47,7 @@ def settle(rows: list[dict], actors: Actors, date: str, readings: dict[tuple[str
             if reading is None:
                 voice = _continued(row, history)
             else:
-                voice = direct[i] or _by_sieve(reading, place, known, history)
+                voice = direct[i] or _by_sieve(reading, row["lang"], place, known, history)
         found[i] = said[same] = voice
         said.setdefault((row["statement"], ""), voice)
         if reading is not None:
@@ -78,7 +79,7 @@ def _direct(reading: Reading, actors: Actors, date: str, named: set[str]) -> Voi
     elif reading.office:
         role, of = reading.office
         holders = actors.holders(role, of, date)
-        holders = [h for h in holders if h in named] if len(holders) > 1 else holders
+        holders = [h for h in holders if h in named] if len(holders) > 1 or not date else holders
         actor = holders[0] if len(holders) == 1 else actor
     return Voice(voice, actor, reading.step, reading.unsure, reading)
 
@@ -93,23 +94,25 @@ def _by_name(spoken: list[Reading | None], direct: list[Voice | None], order: li
     return dict(known)
 
 
-def _by_sieve(reading: Reading, place: int, known: dict, history: list[Voice]) -> Voice:
+def _by_sieve(reading: Reading, lang: str, place: int, known: dict, history: list[Voice]) -> Voice:
     """The steps that look at other speakers of the article, the surest first."""
     if reading.pronoun:
         return _pronoun(reading, history)
-    return _same_name(reading, place, known) or _role(reading, history) or Voice(reading=reading)
+    return _same_name(reading, lang, place, known) or _role(reading, lang, history) or Voice(reading=reading)
 
 
-def _same_name(reading: Reading, place: int, known: dict) -> Voice | None:
+def _same_name(reading: Reading, lang: str, place: int, known: dict) -> Voice | None:
     """Another mention of the same name: the last before it, or else the first after it."""
-    if not reading.names or len(reading.names) > 3:
+    if not reading.names or len(reading.names) > 3 or reading.definite is False:
         return None
     others = known.get(reading.names[-1])
     if not others:
         return None
     before = [voice for at, voice in others if at < place]
     voice = before[-1] if before else others[0][1]
-    return replace(voice, step="name", reading=_with(reading, voice.reading))
+    # "Mr Hale" is Hale, not the institution or the person that "Hale, a spokesman for ..." also named
+    actor = voice.actor if reading.names[-1] in {stem(word, lang) for word in fold(voice.actor).split()} else ""
+    return replace(voice, step="name", actor=actor, reading=_with(reading, voice.reading))
 
 
 def _with(reading: Reading, other: Reading) -> Reading:
@@ -120,9 +123,9 @@ def _with(reading: Reading, other: Reading) -> Reading:
     )  # fmt: skip
 
 
-def _role(reading: Reading, history: list[Voice]) -> Voice | None:
+def _role(reading: Reading, lang: str, history: list[Voice]) -> Voice | None:
     """A role alone ("the minister") back to the last speaker in that role, or to a person whose role is not known."""
-    if not reading.roles or reading.definite is False or reading.definite is None and reading.gender == {"p"}:
+    if not reading.roles or reading.names or not (reading.definite or (lang == "ru" and reading.definite is None)):
         return None
     role = reading.roles[0]
     fitting = [v for v in reversed(history) if any(same_role(role, r) for r in v.reading.roles)]
@@ -133,7 +136,7 @@ def _role(reading: Reading, history: list[Voice]) -> Voice | None:
     if not fitting:
         return None
     voice = fitting[0]
-    unsure = voice.unsure or guessed or any(v.voice != voice.voice for v in fitting)
+    unsure = voice.unsure or guessed or not reading.definite or any(v.voice != voice.voice for v in fitting)
     return replace(voice, step="role", unsure=unsure, reading=_with(reading, voice.reading))
 
 

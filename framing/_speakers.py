@@ -72,7 +72,8 @@ class Speaker:
         text = _ENDLESS.sub(" ", _INITIALS.sub(lambda m: m[1].replace(".", "").ljust(len(m[1])), text))
         self.words, self.lang, self.actors = Words(text), lang, actors
         self.raw = [text[a:b] for a, b in self.words.spans]
-        self.gaps = [text[a:b] for (_, a), (b, _) in zip(self.words.spans, self.words.spans[1:], strict=False)] + [""]
+        gaps = [text[a:b] for (_, a), (b, _) in zip(self.words.spans, self.words.spans[1:], strict=False)]
+        self.gaps = [" " if gap.isspace() else gap for gap in gaps] + [""]
         self.mentions = actors.forms[lang].find_best(self.words)
         self.at = {i: m for m in self.mentions for i in range(m.first, m.last)}
         self.kinds = _small_words(self.words, lang)
@@ -91,6 +92,8 @@ class Speaker:
             if inside:
                 pass
             elif "relative" in kinds and broken:
+                zone = RELATIVE
+            elif "clause" in kinds and i > 1 and i not in self.at and not self.kinds[i - 1] & {"definite", "indefinite"}:
                 zone = RELATIVE
             elif "and" in kinds and i > 0:
                 part += 1
@@ -160,7 +163,7 @@ def _persons(s: Speaker) -> tuple[list[_Claim], tuple[str, ...]]:
     found: dict[int, list[tuple[tuple, _Claim]]] = {}
     waiting: list[str] = []
     for m in s.mentions:
-        if m.type != "person" or not _is_head(s, m):
+        if m.type != "person" or not _is_head(s, m) or (m.how == "surname" and _part_of_name(s, m)):
             continue
         stranger = m.how == "surname" and _stranger(s, m.first)
         rows = [n for n in m.rows if m.how == "full name" or not s.actors.rows[n]["guard"] or _titled(s, m, n)]
@@ -174,7 +177,7 @@ def _persons(s: Speaker) -> tuple[list[_Claim], tuple[str, ...]]:
         if len(sides) == 1:
             one = len(names) == 1 and not stranger
             claim = _Claim(s.parts[m.first], sides.pop(), names[0] if one else "", m.how, not one, rows=tuple(rows))
-            rank = (m.how != "full name", not m.plain, -m.first)
+            rank = (m.how != "full name", not m.plain, m.first)
             found.setdefault(claim.part, []).append((rank, claim))
     return [min(claims, key=lambda c: c[0])[1] for _, claims in sorted(found.items())], tuple(dict.fromkeys(waiting))
 
@@ -206,10 +209,19 @@ def _modifies(s: Speaker, m: Mention) -> bool:
 
 def _stranger(s: Speaker, first: int) -> bool:
     """Does another given name stand before a last name?"""
-    i = first - 1
-    if i < 0 or i in s.at or s.kinds[i] or s.gaps[i] != " ":
-        return False
-    return s.raw[i][0].isupper()
+    return first > 0 and s.gaps[first - 1] == " " and _unknown_name(s, first - 1)
+
+
+def _unknown_name(s: Speaker, i: int) -> bool:
+    return i not in s.at and not s.kinds[i] and s.raw[i][0].isupper()
+
+
+def _part_of_name(s: Speaker, m: Mention) -> bool:
+    """Is a last name or a city only a part of another name: "Ryan Hale", "Power of Nutrition", "Washington Examiner"?"""
+    if s.lang == "en" and m.type == "person" and s.kinds[m.first - 1 if m.first else m.first] & {"definite", "indefinite"}:
+        return True
+    followed = m.last < len(s.raw) and s.next_to(m) == " " and _unknown_name(s, m.last)
+    return followed and (s.lang == "en" or (s.lang == "ru" and m.type == "person"))
 
 
 def _titled(s: Speaker, m: Mention, row: int) -> bool:
@@ -219,7 +231,7 @@ def _titled(s: Speaker, m: Mention, row: int) -> bool:
     for other in s.mentions:
         if other is not m and s.parts[other.first] == s.parts[m.first] and s.zones[other.first] in (HEAD, OF):
             held = s.row(other)
-            if held["role"] and _held_role(s, row, held["role"]):
+            if other.type == "office" and held["role"] and _held_role(s, row, held["role"]):
                 return True
             if other.type in ("demonym", "metonym", "institution") and (held["of"] in of or held["actor"] in of):
                 return True
@@ -246,21 +258,25 @@ def _named(s: Speaker, spoken: set[int]) -> list[_Claim]:
         for m in s.mentions:
             part, row = s.parts[m.first], s.row(m)
             if s.zones[m.first] == zone and part not in spoken and _counts(s, m):
-                found.setdefault(part, []).append(_claim(part, row, m.type))
+                found.setdefault(part, []).append(_claim(part, row, "metonym" if _alone(s, m) else m.type))
     claims = []
     for part, several in sorted(found.items()):
         opposed = any(role == "opposition" for at, role in s.roles if s.parts[at] == part)
         several = [c for c in several if c.step != "office"] or several
         if opposed:
             claims.append(_Claim(part, "other", "", "office", True))
-        elif s.lang != "en" or len({c.side for c in several}) == 1 or True:
-            first = several[0]
-            claims.append(first)
-            claims += [replace(c, part=part + 1) for c in several if _listed(s, c, first)]
+        else:
+            claims += [c for c in several if c is several[0] or _listed(c, several[0])]
     return claims
 
 
-def _listed(s: Speaker, claim: _Claim, first: _Claim) -> bool:
+def _alone(s: Speaker, m: Mention) -> bool:
+    """Is "US" a noun here: "the US said", not "the US envoy"?"""
+    last = m.last == len(s.raw) or s.next_to(m) not in (" ", "-") or s.zones[m.last] != s.zones[m.first] or s.is_(m.last, "and")
+    return m.type == "demonym" and last and s.raw[m.first].isupper()
+
+
+def _listed(claim: _Claim, first: _Claim) -> bool:
     """Is a second state named beside the first, not below it: "Germany, France", "US-Russian"?"""
     return claim.side != first.side and claim.step == first.step and claim.step in ("metonym", "demonym")
 
@@ -278,14 +294,18 @@ def _counts(s: Speaker, m: Mention) -> bool:
         return False
     if s.is_(m.first - 1, "undo before") or s.is_(m.last, "undo after"):
         return False
-    if m.type != "metonym" or m.last == len(s.raw) or m.owner:
+    if m.type != "metonym" or m.owner:
+        return True
+    if (s.lang == "en" and _stranger(s, m.first)) or _part_of_name(s, m):
+        return False
+    if m.last == len(s.raw):
         return True
     following = s.at.get(m.last)
     if s.next_to(m) == "-":
         return s.raw[m.first].isupper() or s.raw[m.last].casefold() == "seite"
     if s.lang == "en" and s.next_to(m) == " " and s.raw[m.last].islower() and not s.kinds[m.last]:
         return following is not None and s.row(following)["role"] in HOUSES
-    return not _stranger(s, m.first)
+    return True
 
 
 def _staff(s: Speaker) -> list[_Claim]:
@@ -346,13 +366,14 @@ def _join(s: Speaker, reading: Reading, claims: list[_Claim]) -> Reading:
     named = first.step in ("full name", "surname")
     unsure = first.unsure or (first.step == "demonym" and (not role or role in PRIVATE))
     step = "office" if role and first.step in ("demonym", "metonym", "institution") and not first.unsure else first.step
-    actor = "; ".join(dict.fromkeys(c.actor for c in claims if c.actor)) if named or not role else ""
+    alone = named or first.step == "agency" or not (role or reading.names)
+    actor = "; ".join(dict.fromkeys(c.actor for c in claims if c.actor)) if alone else ""
     office = (role, first.of) if role and first.of and not named and len(claims) == 1 and _holds(s) else None
     gender, roles = reading.gender, reading.roles
     if named:
         periods = [p for n in first.rows for p in s.actors.periods[s.actors.rows[n]["actor"]]]
         gender = frozenset(p["gender"] for p in periods if p["gender"]) or gender
-        roles = tuple(dict.fromkeys((*roles, *(p["role"] for p in periods if p["role"]))))
+        roles = tuple(dict.fromkeys((*roles, *(p["role"] for p in periods if p["role"] and actor))))
     return replace(
         reading, voice=first.side, actor=actor, step=step, unsure=unsure, office=office, gender=gender, roles=roles,
         person=named or reading.person,
@@ -386,7 +407,9 @@ def _describe(s: Speaker) -> Reading:
     ):
         kinds = frozenset(k for kind in pronouns for k in _kinds_of(kind))
         return Reading(pronoun=kinds, possessive=bool(rest), roles=tuple(r for _, r in s.roles))
-    names = [i for i in range(len(s.raw)) if i not in s.at and not s.kinds[i] and s.raw[i][0].isupper() and s.zones[i] == HEAD]
+    until = next((i for i, gap in enumerate(s.gaps) if _BREAK.search(gap)), len(s.raw))
+    names = [i for i in range(len(s.raw)) if _unknown_name(s, i) and s.zones[i] == HEAD and not s.raw[i].endswith(("'s", "’s"))]
+    names = [i for i in names if i <= until] or names
     gender = frozenset(g for kind, g in (("feminine", "f"), ("masculine", "m"), ("neuter", "n"), ("plural", "p"))
                        if any(kind in k for k, z in zip(s.kinds, s.zones, strict=True) if z == HEAD))  # fmt: skip
     definite = True if "definite" in s.kinds[0] else False if "indefinite" in s.kinds[0] else None

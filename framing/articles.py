@@ -18,7 +18,8 @@ def read_articles(
     columns: Mapping[str, str] | None = None,
     sides: Mapping[str, str] | None = None,
 ) -> pd.DataFrame:
-    """A row is an article: ``id, side, outlet, lang, date, title, text``, what else the source had, ``origin, notes``.
+    """A row is an article: ``id, side, outlet, lang, date, title, text``, what else the source had, ``origin,
+    notes``.
 
     Parameters
     ----------
@@ -50,7 +51,10 @@ def _rows(path: Path, columns: dict[str, str]) -> Iterator[dict]:
             if count == 1 and not problem:
                 _require_text(row, columns, file)
             default_id = file.stem if is_text else f"{file.stem}-{count}"
-            yield _renamed(row, columns, default_id) | {"origin": place, "notes": f"{DAMAGED}{problem}" if problem else ""}
+            yield _renamed(row, columns, default_id) | {
+                "origin": place,
+                "notes": f"{DAMAGED}{problem}" if problem else "",
+            }
         if count == 0:
             raise ValueError(f"{file.name}: the file has a header but no rows.")
 
@@ -61,7 +65,9 @@ def _files(path: Path) -> list[Path]:
         raise ValueError(f"there is no file or folder {path}.")
     if path.is_file():
         if path.suffix.lower() not in READERS:
-            raise ValueError(f"{path.name}: files that end in {path.suffix!r} can't be read; choose from {sorted(READERS)}.")
+            raise ValueError(
+                f"{path.name}: files that end in {path.suffix!r} can't be read; choose from {sorted(READERS)}."
+            )
         return [path]
     found = sorted(p for p in path.rglob("*") if p.is_file() and p.suffix.lower() in READERS)
     texts = [p for p in found if p.suffix.lower() == ".txt"]
@@ -82,7 +88,8 @@ def _require_text(row: dict[str, str], columns: dict[str, str], file: Path) -> N
 
 
 def _renamed(row: dict[str, str], columns: dict[str, str], default_id: str) -> dict[str, str]:
-    """One row under our names. A column of the file that already bears one of them, but was not chosen, becomes `<name>_`."""
+    """One row under our names. A column of the file that already bears one of them, but was not chosen, becomes
+    `<name>_`."""
     given = {ours: row.pop(theirs, "") for ours, theirs in columns.items()}
     taken = {*given, "origin", "notes"}
     rest = {(f"{k}_" if k in taken else k): v for k, v in row.items()}

@@ -1,7 +1,8 @@
 """One chart a result table, of the same name. Each draws on `ax` and returns it; none shows or saves anything.
 
 The poles have one colour each, everywhere; groups are told apart by place and marker. A balance is written as a
-proportion of words, with both directions named on the axis. `figure` puts the finding above a chart and n and source below.
+proportion of words, with both directions named on the axis. `figure` puts the finding above a chart and n and
+source below.
 """
 
 import io
@@ -18,9 +19,10 @@ from matplotlib.axes import Axes
 from ._check import require_columns
 from ._colours import INK, LINE, MARKERS, MUTE, POLES
 from .scores import poles_of_scores
+from .wording import adjective
+from .words import LANGS
 
 WIDTH = 7.2  # inches: the width of the report's column
-LABELS = {"en": "English", "de": "German", "ru": "Russian", "outlet": "the outlet itself", "unknown": "somebody unnamed"}
 _LOOK = {
     "svg.hashsalt": "framing", "svg.fonttype": "path", "font.family": "DejaVu Sans", "font.size": 9, "text.color": INK,
     "axes.edgecolor": LINE, "axes.labelcolor": INK, "axes.spines.top": False, "axes.spines.right": False,
@@ -41,7 +43,8 @@ class Figure:
 
 
 def figure(ax: Axes, *, title: str, note: str, alt: str) -> Figure:
-    """The chart of `ax` as a picture: `title` states the finding, `note` gives n, source and measure, `alt` says it in words."""
+    """The chart of `ax` as a picture: `title` states the finding, `note` gives n, source and measure, `alt` says it
+    in words."""
     fig = ax.figure
     with mpl.rc_context(_LOOK):
         size, box = fig.get_size_inches(), fig.get_tightbbox(fig.canvas.get_renderer())
@@ -71,7 +74,8 @@ def scores(
     table: pd.DataFrame, *, by: str, groups: tuple[str, ...] | None = None, summary: pd.DataFrame | None = None,
     ax: Axes | None = None,
 ) -> Axes:  # fmt: skip
-    """A dot a text with evidence, stacked where they meet; with a `summary` (of `framing.summarise`) also each group's value."""
+    """A dot a text with evidence, stacked where they meet; with a `summary` (of `framing.summarise`) also each
+    group's value."""
     require_columns(table, [by, "balance"], "scores")
     names = list(groups or sorted(set(table[by]) - {""}))
     shown = table[table[by].isin(names) & table["balance"].notna()]
@@ -84,14 +88,15 @@ def scores(
             if summary is not None:
                 for row in summary[summary[by] == name].to_dict("records"):
                     _point(ax, row, y - 0.22, MARKERS[names.index(name)])
-        _names(ax, names)
+        _names(ax, names[::-1])
         ax.set_ylim(-0.5, len(names) - 0.35)
         _balance_axis(ax, poles_of_scores(table), shown["balance"].to_numpy())
     return ax
 
 
 def compare(table: pd.DataFrame, *, label: str = "lang", poles: tuple[str, str], ax: Axes | None = None) -> Axes:
-    """A row a comparison: both groups' values joined by a line, and beside it the difference with its interval and p."""
+    """A row a comparison: both groups' values joined by a line, and beside it the difference with its interval and
+    p."""
     with mpl.rc_context(_LOOK):
         ax = ax or _axes(0.62 * len(table) + 0.9)
         rows = table.iloc[::-1].to_dict("records")
@@ -99,7 +104,9 @@ def compare(table: pd.DataFrame, *, label: str = "lang", poles: tuple[str, str],
             ax.plot([row["value_first"], row["value_second"]], [y, y], color=MUTE, lw=1.4, zorder=1)
             for k, which in enumerate(("first", "second")):
                 ax.plot(row[f"value_{which}"], y, MARKERS[k], color=INK, mfc=INK if k == 0 else "white", ms=7, zorder=3)
-                ax.annotate(row[which], (row[f"value_{which}"], y), (0, 7), textcoords="offset points", ha="center", fontsize=8)
+                # one name above, one below: they stay apart where the values meet
+                ax.annotate(row[which], (row[f"value_{which}"], y), (0, 9 - 18 * k), textcoords="offset points",
+                            ha="center", va="center", fontsize=8)  # fmt: skip
             _beside(ax, y, _difference_words(row))
         _names(ax, [_label(row[label], None) for row in rows])
         ax.set_ylim(-0.55, len(rows) - 0.3)
@@ -108,7 +115,8 @@ def compare(table: pd.DataFrame, *, label: str = "lang", poles: tuple[str, str],
 
 
 def explain(table: pd.DataFrame, *, top: int = 14, ax: Axes | None = None) -> Axes:
-    """The concepts that make most of a difference: bars that add up to it, in the colour of the pole they speak of."""
+    """The concepts that make most of a difference: bars that add up to it, in the colour of the pole they speak
+    of."""
     first, second = table.columns[2:4]
     poles = _pole_colours(table)
     rows = table.head(top).iloc[::-1].to_dict("records")
@@ -134,7 +142,8 @@ def explain(table: pd.DataFrame, *, top: int = 14, ax: Axes | None = None) -> Ax
 def mirror(table: pd.DataFrame, *, sides: tuple[str, str], ax: Axes | None = None) -> Axes:
     """The two-by-two of outlet side and speaker side: how much room each speaker has, and in which frame.
 
-    `table` is a study's table `mirror`: a row an outlet side and a voice, with `words` and the columns of `summarise`.
+    `table` is a study's table `mirror`: a row an outlet side and a voice, with `words` and the columns of
+    `summarise`.
     """
     order = ["outlet", *sides]
     rows = [(s, v) for s in sides for v in order]
@@ -152,9 +161,17 @@ def mirror(table: pd.DataFrame, *, sides: tuple[str, str], ax: Axes | None = Non
             room.text(part + 1, y, f"{part:.0f} %", va="center", fontsize=8)
             _point(frame, row, y, MARKERS[order.index(voice)])
         places = [y + 0.6 * (y >= len(order)) for y in range(len(rows))]
-        room.set_yticks(places, [_voice_words(v) for _, v in reversed(rows)])
+        room.set_yticks(places, [voice_words(v) for _, v in reversed(rows)])
         for side, at in zip(sides, (places[-1] + 0.62, places[len(order) - 1] + 0.62), strict=True):
-            room.text(-0.02, at, f"In {side} outlets", transform=room.get_yaxis_transform(), ha="right", fontweight="bold", fontsize=9)
+            room.text(
+                -0.02,
+                at,
+                f"In {adjective(side)} outlets",
+                transform=room.get_yaxis_transform(),
+                ha="right",
+                fontweight="bold",
+                fontsize=9,
+            )
         room.set_xlim(0, 100)
         room.set_xlabel("share of the articles' words")
         values = table[table["side"].isin(sides) & table["voice"].isin(order)][["value", "low", "high"]]
@@ -187,7 +204,8 @@ def topics(shares: pd.DataFrame, quality: pd.DataFrame, texts: pd.DataFrame, *, 
 
 def over_time(table: pd.DataFrame, *, poles: tuple[str, str], dots: pd.DataFrame | None = None,
               events: Mapping[int, str] | None = None, ax: Axes | None = None) -> Axes:  # fmt: skip
-    """A line a group with the band of its interval; `dots` (a table of scores) adds each text, `events` name years."""
+    """A line a group with the band of its interval; `dots` (a table of scores) adds each text, `events` name
+    years."""
     group = table.columns[0]
     with mpl.rc_context(_LOOK | {"ytick.left": True, "axes.spines.left": True}):
         ax = ax or _axes(3.6)
@@ -196,7 +214,9 @@ def over_time(table: pd.DataFrame, *, poles: tuple[str, str], dots: pd.DataFrame
             ax.fill_between(part["year"], part["low"], part["high"], color=INK, alpha=0.10 + 0.06 * k, lw=0)
             ax.plot(part["year"], part["value"], color=INK, ls=dash, lw=1.8, zorder=3)
             last = part.iloc[-1]
-            ax.annotate(name, (last["year"], last["value"]), (6, 0), textcoords="offset points", va="center", fontweight="bold")
+            ax.annotate(
+                name, (last["year"], last["value"]), (6, 0), textcoords="offset points", va="center", fontweight="bold"
+            )
             if dots is not None:
                 own = dots[dots[group] == name]
                 ax.plot(own["date"].str[:4].astype(int), own["balance"], MARKERS[k], ms=2.6, color=MUTE, alpha=0.6,
@@ -204,11 +224,21 @@ def over_time(table: pd.DataFrame, *, poles: tuple[str, str], dots: pd.DataFrame
         low, high = ax.get_ylim()
         for n, (year, words) in enumerate(sorted((events or {}).items())):
             ax.axvline(year, color=LINE, lw=0.8, zorder=0)
-            ax.annotate(words, (year, high), (2, -2 - 9 * (n % 3)), textcoords="offset points", fontsize=6.5, color=MUTE, va="top")
+            ax.annotate(
+                words,
+                (year, high),
+                (2, -2 - 9 * (n % 3)),
+                textcoords="offset points",
+                fontsize=6.5,
+                color=MUTE,
+                va="top",
+            )
         _ratio_ticks(ax.yaxis, low, high)
         ax.axhline(0, color=INK, lw=0.8)
         for k, (y, va) in enumerate(((1.01, "bottom"), (0.01, "bottom"))):
-            ax.text(0.01 * k, y, f"{'▲▼'[k]} more {poles[k]}", transform=ax.transAxes, color=POLES[k], va=va, fontsize=8)
+            ax.text(
+                0.01 * k, y, f"{'▲▼'[k]} more {poles[k]}", transform=ax.transAxes, color=POLES[k], va=va, fontsize=8
+            )
         ax.set_ylabel(f"words of {poles[0]} : {poles[1]}")
     return ax
 
@@ -242,7 +272,7 @@ def _beside(ax: Axes, y: float, words: str, colour: str = INK) -> None:
 def _balance_axis(ax: Axes, poles: tuple[str, str] | list[str], values: np.ndarray) -> None:
     """An axis from the second pole to the first, its ticks as proportions, both directions named and tinted."""
     finite = values[np.isfinite(values)]
-    reach = min(max(1.1 * np.abs(finite).max(initial=0), np.log(2.5)), np.log(80))
+    reach = min(max(1.15 * np.abs(finite).max(initial=0), np.log(2.5)), np.log(40))
     ax.set_xlim(-reach, reach)
     _ratio_ticks(ax.xaxis, -reach, reach)
     ax.axvline(0, color=INK, lw=0.8, zorder=1)
@@ -274,12 +304,12 @@ def _concept_words(row: dict, first: str, second: str) -> str:
     return f"{row['concept']} (more in {more})"
 
 
-def _voice_words(voice: str) -> str:
-    return "the outlet's own words" if voice == "outlet" else f"{voice} speakers"
+def voice_words(voice: str) -> str:
+    return "the outlet's own words" if voice == "outlet" else f"{adjective(voice)} speakers"
 
 
 def _label(name: str, labels: Mapping[str, str] | None) -> str:
-    return (labels or LABELS).get(name, name)
+    return (labels or LANGS).get(name, name)
 
 
 def _legend(ax: Axes, groups: tuple[str, ...]) -> None:
@@ -303,7 +333,8 @@ def _poles_of(table: pd.DataFrame) -> list[str]:
 
 
 def _pole_colours(table: pd.DataFrame) -> dict[str, str]:
-    """The colour of each pole in a table of `explain`: the pole whose greater rate adds to the first group comes first."""
+    """The colour of each pole in a table of `explain`: the pole whose greater rate adds to the first group comes
+    first."""
     first, second = table.columns[2:4]
     sign = np.sign(table["contribution"] * (table[first] - table[second])).groupby(table["pole"]).sum()
     ranked = sorted(sign.index, key=lambda pole: -sign[pole])

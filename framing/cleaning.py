@@ -1,7 +1,7 @@
 """Make texts comparable without changing their words, and set aside what can't be scored.
 
-The order is: letters (one form each, nothing hidden), lines (page furniture out), language, date, verdict. After `clean` a text
-never changes again: all evidence is a place in it.
+The order is: letters (one form each, nothing hidden), lines (page furniture out), language, date, verdict. After
+`clean` a text never changes again: all evidence is a place in it.
 """
 
 import html
@@ -30,22 +30,35 @@ _CREDIT = re.compile(
     r"\s[-–—|/]\s?(?:[^\W_]{2,20}/){0,2}(?:AFP|AP|DPA|dpa|Reuters|Keystone|APA|Archiv|Archive|EPA|Getty|ТАСС|Архив)"
     r"(?:/[^\W_]{2,20}){0,2}$"
 )
-_SENTENCE_END = ".!?…:;\"”’»“)"
-_CODES = {"eng": "en", "english": "en", "deu": "de", "ger": "de", "german": "de", "deutsch": "de", "rus": "ru", "russian": "ru"}
+_SENTENCE_END = '.!?…:;"”’»“)'
+_REMOVED = " of page furniture removed"
+_CODES = {
+    "eng": "en",
+    "english": "en",
+    "deu": "de",
+    "ger": "de",
+    "german": "de",
+    "deutsch": "de",
+    "rus": "ru",
+    "russian": "ru",
+}
 
 
 def clean(articles: pd.DataFrame) -> pd.DataFrame:
     """`articles` with tidy texts and two more columns: `status` (ok, warned or quarantined) and `notes` (why).
 
     Letters get one form (NFC), hidden characters, tags and entities go, words broken at line ends are joined;
-    advertising, teasers, captions and tags glued together are removed, and lines that an outlet repeats in its articles.
-    `lang` becomes `en`, `de` or `ru`, detected where it is empty; dates become ISO dates (a year or a month may stand alone).
-    Quarantined are: texts without a word, texts whose language is not covered or not the one stated, and damaged rows.
-    No row is dropped, and cleaning twice is cleaning once.
+    advertising, teasers, captions and tags glued together are removed, and lines that an outlet repeats in its
+    articles. `lang` becomes `en`, `de` or `ru`, detected where it is empty; dates become ISO dates (a year or a
+    month may stand alone). Quarantined are: texts without a word, texts whose language is not covered or not the
+    one stated, and damaged rows. No row is dropped, and cleaning twice is cleaning once.
 
-    >>> raw = pd.DataFrame({"id": ["a"], "lang": ["de"], "text": ["Ad\\n\\nDie Ge\\u00adspräche sind nicht beendet. Read more: x"]})
+    >>> raw = pd.DataFrame(
+    ...     {"id": ["a"], "lang": ["de"], "text": ["Ad\\n\\nDie Ge\\u00adspräche sind nicht beendet. Read more: x"]}
+    ... )
     >>> clean(raw)[["text", "status", "notes"]].values.tolist()
-    [['Die Gespräche sind nicht beendet. Read more: x', 'warned', '1 line of page furniture removed; fewer than 30 words']]
+    [['Die Gespräche sind nicht beendet. Read more: x', 'warned', '1 line of page furniture removed; fewer than 30
+    words']]
     """
     require_texts(articles, "articles")
     texts = [tidy(t) for t in articles["text"]]
@@ -106,8 +119,6 @@ def _clean_one(row: dict, text: str, repeated: frozenset[str]) -> dict:
     notes = [n for n in str(row.get("notes", "") or "").split("; ") if n]
     quarantined = row.get("status") == "quarantined" or any(n.startswith(DAMAGED) for n in notes)
     text, removed = _remove_furniture(text, repeated)
-    if removed:
-        notes.append(f"{removed} line{'s' * (removed > 1)} of page furniture removed")
     lang, problem, note = _settle_language(str(row["lang"]), text)
     for reason in (problem, "" if WORD.search(text) else "no words"):
         if reason:
@@ -123,7 +134,10 @@ def _clean_one(row: dict, text: str, repeated: frozenset[str]) -> dict:
     if row.get("date"):
         row["date"], wrong = read_date(row["date"])
         notes += [wrong] if wrong else []
-    status = "quarantined" if quarantined else "warned" if notes else "ok"
+    # to take page furniture out is what cleaning is for: worth a note, no warning
+    status = "quarantined" if quarantined else "warned" if any(not n.endswith(_REMOVED) for n in notes) else "ok"
+    if removed:
+        notes.insert(0, f"{removed} line{'s' * (removed > 1)}{_REMOVED}")
     return row | {"status": status, "notes": "; ".join(dict.fromkeys(notes))}
 
 

@@ -1,7 +1,8 @@
 """Do two groups of texts differ, and how surely?
 
-The texts of one outlet, and the reprints of one story, are alike: a test that counts words or texts as independent announces
-a difference in many studies where there is none. So whole clusters are shuffled and left out here, never rows.
+The texts of one outlet, and the reprints of one story, are alike: a test that counts words or texts as independent
+announces a difference in many studies where there is none. So whole clusters are shuffled and left out here, never
+rows.
 """
 
 import warnings
@@ -34,20 +35,22 @@ def compare(
     scores : a table of `score` (of articles, statements, voices: any texts).
     measure : `balance`, `share`, `intensity`, a formula of your own, or the name of a numeric column (then its mean).
     by, groups : the column that divides the texts, and the two values of it to compare.
-    cluster : the column whose values are shuffled as a whole: `outlet` for outlet sides, `story` for voices. Without it
-        every text is a cluster of its own, which is right only where the texts are independent.
+    cluster : the column whose values are shuffled as a whole: `outlet` for outlet sides, `story` for voices.
+        Without it every text is a cluster of its own, which is right only where the texts are independent.
 
     Returns
     -------
     ``measure, first, second, n_first, n_second, clusters_first, clusters_second, clusters_shared, no_evidence,
-    value_first, value_second, difference, low, high, p, method``. The difference is the first group's value minus the
-    second's. A group's value is the formula applied to the group's counts; copies of one `story` within a group weigh as one
-    text. `low` and `high` bound the 95 % interval (jackknife over clusters, t). `p` is two-sided, from
+    value_first, value_second, difference, low, high, p, method``. The difference is the first group's value minus
+    the second's. A group's value is the formula applied to the group's counts; copies of one `story` within a group
+    weigh as one text. `low` and `high` bound the 95 % interval (jackknife over clusters, t). `p` is two-sided, from
     permutation of the clusters' labels; a cluster that holds both groups swaps them inside itself. With fewer than
     five clusters a side there is neither, and `method` says so. `no_evidence` counts the texts without a hit.
 
     >>> us = pd.DataFrame({"outlet": list("abcde"), "side": "US", "up": [1, 2, 1, 2, 1], "down": [2, 3, 2, 3, 2]})
-    >>> russia = pd.DataFrame({"outlet": list("fghij"), "side": "Russia", "up": [2, 3, 2, 3, 2], "down": [1, 2, 1, 2, 1]})
+    >>> russia = pd.DataFrame(
+    ...     {"outlet": list("fghij"), "side": "Russia", "up": [2, 3, 2, 3, 2], "down": [1, 2, 1, 2, 1]}
+    ... )
     >>> both = pd.concat([us, russia], ignore_index=True).assign(lang="en", id=[*"klmnopqrst"])
     >>> both.insert(2, "sentences", 9)
     >>> row = compare(both, by="side", groups=("US", "Russia"), cluster="outlet").iloc[0]
@@ -78,8 +81,9 @@ def summarise(
 ) -> pd.DataFrame:
     """A row is a group: its value with a 95 % interval, and how much stands behind it.
 
-    ``<by>, measure, n, clusters, no_evidence, words, sentences, <pole>, <pole>, value, low, high``. Value, weights and interval
-    are those of `compare`; groups of fewer than two clusters have no interval. Rows with an empty `by` are left out.
+    ``<by>, measure, n, clusters, no_evidence, words, sentences, <pole>, <pole>, value, low, high``. Value, weights
+    and interval are those of `compare`; groups of fewer than five clusters have no interval. Rows with an empty
+    `by` are left out.
 
     >>> table = pd.DataFrame({"id": list("abc"), "side": "US", "words": 50, "sentences": 5, "up": [1, 2, 3], "down": 1})
     >>> summarise(table, by="side")[["side", "n", "up", "value"]].round(2).values.tolist()
@@ -94,7 +98,7 @@ def summarise(
     for group, part in table.groupby(by, sort=True):
         sums, present = _cluster_sums(part.reset_index(drop=True), columns, by, (group, None), cluster)
         value = formula(*sums[:, 0].sum(axis=0))
-        low, high = _interval(sums[:, :1], present[:, :1], formula) if len(sums) > 1 else (np.nan, np.nan)
+        low, high = _interval(sums[:, :1], present[:, :1], formula) if len(sums) >= LEAST_CLUSTERS else (np.nan, np.nan)
         about = {by: group, "measure": name, "n": part["id"].nunique(), "clusters": len(sums)}
         about["no_evidence"] = int((part[columns[:2]].sum(axis="columns") == 0).sum())
         rows.append(about | part[counts].sum().to_dict() | {"value": value, "low": low, "high": high})
@@ -120,8 +124,8 @@ def _two_groups(scores: pd.DataFrame, by: str, groups: tuple[str, str]) -> pd.Da
         langs = {g: sorted(set(table.loc[table[by] == g, "lang"])) for g in groups}
         if langs[groups[0]] != langs[groups[1]]:
             warnings.warn(
-                f"the groups differ in language ({langs}): their difference mixes framing with how much the lexicon finds "
-                "in each language. Compare within one language first.",
+                f"the groups differ in language ({langs}): their difference mixes framing with how much the lexicon "
+                "finds in each language. Compare within one language first.",
                 stacklevel=3,
             )
     return table
@@ -178,7 +182,8 @@ def _permutation_p(sums: np.ndarray, present: np.ndarray, formula: Callable, dra
 def _interval(sums: np.ndarray, present: np.ndarray, formula: Callable) -> tuple[float, float]:
     """95 % interval of a difference, or of one group's value.
 
-    Delete-one jackknife over clusters, within each group (Efron and Tibshirani 1993, ch. 11), with Welch's degrees of freedom.
+    Delete-one jackknife over clusters, within each group (Efron and Tibshirani 1993, ch. 11), with Welch's degrees
+    of freedom.
     """
     from scipy.special import stdtrit
 

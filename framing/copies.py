@@ -15,10 +15,12 @@ TOO_COMMON = 200  # texts that share one shingle: a formula ("the president of t
 def find_copies(articles: pd.DataFrame) -> pd.DataFrame:
     """`articles` and a column `story`: articles that tell the same story share one, named after the earliest of them.
 
-    Two articles are copies where at least CONTAINED of the runs of five words of the shorter one stand in the other: cuts,
-    additions and new headlines do not hide a reprint. Copies of copies belong together.
+    Two articles are copies where at least CONTAINED of the runs of five words of the shorter one stand in the
+    other: cuts, additions and new headlines do not hide a reprint. Copies of copies belong together.
 
-    >>> words = "The two delegations met for six hours in the old arsenal and parted without a word to the waiting press"
+    >>> words = (
+    ...     "The two delegations met for six hours in the old arsenal and parted without a word to the waiting press"
+    ... )
     >>> table = pd.DataFrame({"id": ["a", "b"], "lang": "en", "text": [words, "LUCERNE - " + words + " on Tuesday"]})
     >>> find_copies(table)["story"].tolist()
     ['a', 'a']

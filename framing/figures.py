@@ -1,7 +1,7 @@
 """Real documents as figures: counts instead of text, so that they can be shared and charted.
 
-For each sentence the number of words and the lexicon's hits, for each document the counts of its words; no sentence can be
-read back. Whoever has the texts can make the same tables again.
+For each sentence the number of words and the lexicon's hits, for each document the counts of its words; no sentence
+can be read back. Whoever has the texts can make the same tables again.
 """
 
 import hashlib
@@ -27,24 +27,28 @@ _ABOUT = ["id", "date", "side", "outlet", "speaker", "url", "lang"]
 class Figures:
     """The figures of a set of documents.
 
-    scores : a row is a document: ``id, date, side, outlet, speaker, url, lang, words, sentences, <pole>, <pole>, balance, intensity``.
+    scores : a row is a document: ``id, date, side, outlet, speaker, url, lang, words, sentences, <pole>, <pole>,
+        balance, intensity``.
     hits : a row is a lexicon word: ``id, sentence, concept, pole, shift, counts_as``.
     terms : a row is a word of a document: ``id, term, count``.
     lexicon : the version of the lexicon that they were made with.
+    events : year -> what a chart should mark, from ``events.csv`` in the same folder, if there is one.
     """
 
     scores: pd.DataFrame
     hits: pd.DataFrame
     terms: pd.DataFrame
     lexicon: str
+    events: dict[int, str]
 
 
 def write_figures(articles: pd.DataFrame, out: Path | str, lexicon: Lexicon | None = None) -> dict:
-    """Write the figures of cleaned `articles` to ``<out>.sentences.parquet``, ``<out>.terms.parquet`` and ``<out>.json``.
+    """Write the figures of cleaned `articles` to ``<out>.sentences.parquet``, ``<out>.terms.parquet`` and
+    ``<out>.json``.
 
-    A row of the first is a sentence: ``id, date, side, outlet, speaker, url, lang, sentence, words, hits``; `hits` holds
-    ``concept,pole,shift,counts_as`` of each hit, divided by `;`. A row of the second is a word of a document: ``id, term, count``.
-    Returns what the `.json` says: the lexicon's version and the numbers of rows.
+    A row of the first is a sentence: ``id, date, side, outlet, speaker, url, lang, sentence, words, hits``; `hits`
+    holds ``concept,pole,shift,counts_as`` of each hit, divided by `;`. A row of the second is a word of a document:
+    ``id, term, count``. Returns what the `.json` says: the lexicon's version and the numbers of rows.
     """
     lexicon = lexicon or read_lexicon()
     out = Path(out)
@@ -79,17 +83,26 @@ def read_figures(path: Path | str) -> Figures:
     about = json.loads(_beside(path, "json").read_text(encoding="utf-8"))
     table = pd.read_parquet(_beside(path, "sentences.parquet"))
     hits = _hits(table, about["poles"])
-    scores = table.groupby("id", sort=False).agg({**dict.fromkeys(_ABOUT[1:], "first"), "words": "sum", "sentence": "size"})
+    scores = table.groupby("id", sort=False).agg(
+        {**dict.fromkeys(_ABOUT[1:], "first"), "words": "sum", "sentence": "size"}
+    )
     scores = scores.rename(columns={"sentence": "sentences"}).reset_index()
     counts = count_poles(hits).reindex(scores["id"], fill_value=0)
     scores = scores.assign(**{pole: counts[pole].to_numpy() for pole in counts})
     columns = [scores[c].to_numpy() for c in (*counts, "sentences")]
     scores = scores.assign(balance=balance(*columns), intensity=intensity(*columns))
-    return Figures(scores, hits, pd.read_parquet(_beside(path, "terms.parquet")), about["lexicon"])
+    return Figures(
+        scores, hits, pd.read_parquet(_beside(path, "terms.parquet")), about["lexicon"], _events(path.parent)
+    )
 
 
 def _beside(path: Path, ending: str) -> Path:
     return path.with_name(f"{path.name}.{ending}")
+
+
+def _events(folder: Path) -> dict[int, str]:
+    file = folder / "events.csv"
+    return dict(pd.read_csv(file)[["year", "event"]].itertuples(index=False)) if file.is_file() else {}
 
 
 def _hits(table: pd.DataFrame, poles: list[str]) -> pd.DataFrame:
@@ -109,7 +122,9 @@ def _terms(articles: pd.DataFrame) -> pd.DataFrame:
             names, counts = _counts(part["text"], lang)
             found = counts.tocoo()
             ids = part["id"].to_numpy()
-            tables.append(pd.DataFrame({"id": ids[found.row], "term": names[found.col], "count": found.data.astype("int32")}))
+            tables.append(
+                pd.DataFrame({"id": ids[found.row], "term": names[found.col], "count": found.data.astype("int32")})
+            )
     return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame({"id": [], "term": [], "count": []})
 
 

@@ -1,10 +1,10 @@
 """Find the lexicon's words in texts, and mark those that another word turns round.
 
-"To avoid a confrontation" is not confrontation, "no dialogue" is not dialogue. A shifting word (`shifters.csv`) acts on the
-lexicon words of its own clause, within the reach and on the side that its row states; two of them cancel
-("does not rule out talks"). What becomes of a shifted word depends on its concept: an avoidable thing (confrontation)
-that is avoided, a refusable thing (dialogue) that is refused, avoided or negated counts for the other pole;
-everything else that is shifted counts for neither.
+"To avoid a confrontation" is not confrontation, "no dialogue" is not dialogue. A shifting word (`shifters.csv`)
+acts on the lexicon words of its own clause, within the reach and on the side that its row states; two of them
+cancel ("does not rule out talks"). What becomes of a shifted word depends on its concept: an avoidable thing
+(confrontation) that is avoided, a refusable thing (dialogue) that is refused, avoided or negated counts for the
+other pole; everything else that is shifted counts for neither.
 """
 
 from collections import defaultdict
@@ -22,10 +22,11 @@ _TURNS = {"avoidable": {"avoided"}, "refusable": {"avoided", "refused", "negated
 def find_hits(texts: pd.DataFrame, lexicon: Lexicon) -> pd.DataFrame:
     """A row is a lexicon word in a text: ``id, pole, concept, pattern, form, start, end, shift, counts_as`` and more.
 
-    Where patterns overlap the longest one counts, and a word counts once. `form` is ``text[start:end]``; a pattern with a gap
-    is shown by its first part. `pole` is the concept's own, `counts_as` the pole after shifting, empty where the word counts
-    for neither: a concept of status `topic` (an event's name, not a stance), or a shifted word that turns
-    nothing. `shift` is empty, `avoided`, `refused` or `negated`; `shift_start`, `shift_end` are the shifting word's place.
+    Where patterns overlap the longest one counts, and a word counts once. `form` is ``text[start:end]``; a pattern
+    with a gap is shown by its first part. `pole` is the concept's own, `counts_as` the pole after shifting, empty
+    where the word counts for neither: a concept of status `topic` (an event's name, not a stance), or a shifted
+    word that turns nothing. `shift` is empty, `avoided`, `refused` or `negated`; `shift_start`, `shift_end` are the
+    shifting word's place.
 
     >>> from framing import read_lexicon
     >>> texts = pd.DataFrame({"id": ["a"], "lang": ["en"], "text": ["They want to avoid a confrontation."]})
@@ -51,8 +52,8 @@ def _require_covered(texts: pd.DataFrame, lexicon: Lexicon) -> None:
     unknown = texts[~texts["lang"].isin(lexicon.langs)]
     if len(unknown):
         raise ValueError(
-            f"the lexicon has no words for the language(s) {sorted(set(unknown['lang'].astype(str)))}, for instance of text "
-            f"{unknown['id'].iloc[0]!r}; it covers {lexicon.langs}. Leave these texts out, or add a column to the lexicon."
+            f"the lexicon has no words for the language(s) {sorted(set(unknown['lang'].astype(str)))}, for instance of "
+            f"text {unknown['id'].iloc[0]!r}; it covers {lexicon.langs}. Leave these texts out, or add a column."
         )
 
 
@@ -84,7 +85,8 @@ class _Finder:
         return rows
 
     def _longest(self, matches: list[Match]) -> list[Match]:
-        """The matches that count: excluded ones dropped, the longest of those that share a word, in the text's order."""
+        """The matches that count: excluded ones dropped, the longest of those that share a word, in the text's
+        order."""
         excluded = defaultdict(list)
         for m in matches:
             if self.entries[m.pattern]["exclude"]:

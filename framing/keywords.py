@@ -14,18 +14,24 @@ PRIOR = 500.0  # words that the informative prior counts for (Monroe, Colaresi a
 def explain(texts: pd.DataFrame, hits: pd.DataFrame, *, by: str, groups: tuple[str, str]) -> pd.DataFrame:
     """A row is a concept: ``pole, concept, <first>, <second>, contribution``, the largest contribution first.
 
-    `pole` is what the concept's words count as (a shifted word counts for the other pole, in a row of its own); the columns
-    named after the groups hold its words for each 100 sentences of the group. The contributions sum exactly to the
-    `difference` that `compare` gives for the balance: above 0, the concept makes the first group the more
+    `pole` is what the concept's words count as (a shifted word counts for the other pole, in a row of its own); the
+    columns named after the groups hold its words for each 100 sentences of the group. The contributions sum exactly
+    to the `difference` that `compare` gives for the balance: above 0, the concept makes the first group the more
     confrontational one (generally: moves it to the first pole).
 
     With the rates r = (count + ½/K) / sentences of the K concepts of a pole and R their sum, a concept contributes
-    ±(r₁ - r₂) ln(R₁/R₂) / (R₁ - R₂), plus for the first pole, minus for the second: the logarithmic mean Divisia index
-    (Ang 2004, Decomposition analysis for policymaking in energy, doi:10.1016/S0301-4215(03)00076-4).
+    ±(r₁ - r₂) ln(R₁/R₂) / (R₁ - R₂), plus for the first pole, minus for the second: the logarithmic mean Divisia
+    index (Ang 2004, Decomposition analysis for policymaking in energy, doi:10.1016/S0301-4215(03)00076-4).
 
     >>> from framing import find_hits, read_lexicon
-    >>> texts = pd.DataFrame({"id": ["a", "b"], "lang": "en", "side": ["US", "Russia"],
-    ...                       "text": ["Dialogue goes on. Dialogue helps.", "An ultimatum came. Dialogue ended."]})
+    >>> texts = pd.DataFrame(
+    ...     {
+    ...         "id": ["a", "b"],
+    ...         "lang": "en",
+    ...         "side": ["US", "Russia"],
+    ...         "text": ["Dialogue goes on. Dialogue helps.", "An ultimatum came. Dialogue ended."],
+    ...     }
+    ... )
     >>> why = explain(texts, find_hits(texts, read_lexicon()), by="side", groups=("US", "Russia"))
     >>> bool(why.loc[why["concept"] == "ultimatum", "contribution"].item() < 0)
     True
@@ -89,19 +95,28 @@ def distinctive(
 ) -> pd.DataFrame:
     """A row is a word that one group uses more: ``word, lang, group, log_odds, first, second, texts, q``.
 
-    `log_odds` is the log-odds ratio with an informative Dirichlet prior (Monroe, Colaresi and Quinn 2008, Fightin' words,
-    doi:10.1093/pan/mpn018), above 0 for the first group; `first`, `second` count the word for each 1,000 words. Its test counts
-    texts, not words (Lijffijt et al. 2016, doi:10.1093/llc/fqu064: Welch's t on each text's rate), and `q` is its p after
-    Benjamini and Hochberg. Words are compared within one language; `top` of each group and language are returned.
+    `log_odds` is the log-odds ratio with an informative Dirichlet prior (Monroe, Colaresi and Quinn 2008, Fightin'
+    words, doi:10.1093/pan/mpn018), above 0 for the first group; `first`, `second` count the word for each 1,000
+    words. Its test counts texts, not words (Lijffijt et al. 2016, doi:10.1093/llc/fqu064: Welch's t on each text's
+    rate), and `q` is its p after Benjamini and Hochberg. Words are compared within one language; `top` of each
+    group and language are returned.
 
-    >>> texts = pd.DataFrame({"id": list("abcdef"), "lang": "en", "side": ["US"] * 3 + ["Russia"] * 3,
-    ...                       "text": ["ships sail north"] * 3 + ["ships sail south"] * 3})
+    >>> texts = pd.DataFrame(
+    ...     {
+    ...         "id": list("abcdef"),
+    ...         "lang": "en",
+    ...         "side": ["US"] * 3 + ["Russia"] * 3,
+    ...         "text": ["ships sail north"] * 3 + ["ships sail south"] * 3,
+    ...     }
+    ... )
     >>> distinctive(texts, by="side", groups=("US", "Russia"))[["word", "group"]].values.tolist()
     [['north', 'US'], ['south', 'Russia']]
     """
     require_texts(texts)
     texts = _two_groups(texts, by, groups)
-    tables = [_distinctive_in(part, lang, by, groups, top, least_texts) for lang, part in texts.groupby("lang", sort=True)]
+    tables = [
+        _distinctive_in(part, lang, by, groups, top, least_texts) for lang, part in texts.groupby("lang", sort=True)
+    ]
     return pd.concat(tables, ignore_index=True)
 
 

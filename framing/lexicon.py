@@ -1,10 +1,10 @@
 """The lexicon: which words speak of one pole, which of the other.
 
-`lexicon.csv` holds one concept a row and its words in each language side by side, so that somebody who reads two of the
-languages can check it across. Patterns are divided by `;`. `*` stands for any letters, `...` for up to twelve other words
-of the same clause (German separable verbs: `lehn* ... ab`). The two poles are those that the file names: another
-axis (threat against reassurance, blame against remedy) is another file. `shifters.csv` beside it holds the words
-that turn others round: avoid, refuse, not.
+`lexicon.csv` holds one concept a row and its words in each language side by side, so that somebody who reads two of
+the languages can check it across. Patterns are divided by `;`. `*` stands for any letters, `...` for up to twelve
+other words of the same clause (German separable verbs: `lehn* ... ab`). The two poles are those that the file
+names: another axis (threat against reassurance, blame against remedy) is another file. `shifters.csv` beside it
+holds the words that turn others round: avoid, refuse, not.
 """
 
 import hashlib
@@ -48,7 +48,8 @@ class Lexicon:
         return sorted(self.patterns["lang"].unique())
 
     def gaps(self) -> pd.DataFrame:
-        """A row is a concept that lacks patterns in some language; a column a language, a value the number of patterns."""
+        """A row is a concept that lacks patterns in some language; a column a language, a value the number of
+        patterns."""
         words = self.patterns[~self.patterns["exclude"]]
         has = words.groupby(["concept", "lang"]).size().unstack(fill_value=0)
         return has[(has == 0).any(axis="columns")]
@@ -57,8 +58,8 @@ class Lexicon:
 def read_lexicon(path: Path | str | None = None, shifters: Path | str | None = None) -> Lexicon:
     """The lexicon of a CSV file; without `path` the one that comes with the package.
 
-    The file has the columns ``concept, pole`` and one column of patterns for each language (``en, de, ru``); it may have
-    ``status`` (core, context or topic; topic is never scored), ``shift`` (avoidable, refusable or empty),
+    The file has the columns ``concept, pole`` and one column of patterns for each language (``en, de, ru``); it may
+    have ``status`` (core, context or topic; topic is never scored), ``shift`` (avoidable, refusable or empty),
     ``event``, ``note``, and exclusions ``not_en, not_de, not_ru``.
 
     >>> lexicon = read_lexicon()
@@ -95,7 +96,9 @@ def _read(source: Path, name: str) -> pd.DataFrame:
 def _check_concepts(wide: pd.DataFrame, source: str) -> None:
     twice = wide.loc[wide["concept"].duplicated(), "concept"]
     if len(twice):
-        raise ValueError(f"{source}: the concept(s) {sorted(set(twice))} stand in more than one row; one row a concept.")
+        raise ValueError(
+            f"{source}: the concept(s) {sorted(set(twice))} stand in more than one row; one row a concept."
+        )
     poles = list(wide["pole"].unique())
     if len(poles) != 2 or "" in poles:
         raise ValueError(f"{source}: `pole` needs exactly two different values; it has {poles}.")

@@ -37,7 +37,8 @@ def show(texts: pd.DataFrame, hits: pd.DataFrame, id: str, voices: pd.DataFrame 
 
 
 def concordance(texts: pd.DataFrame, hits: pd.DataFrame, *, width: int = 60) -> pd.DataFrame:
-    """A row is a hit in its words: ``id, left, form, right, concept, shift, counts_as`` and the text's side, outlet, date.
+    """A row is a hit in its words: ``id, left, form, right, concept, shift, counts_as`` and the text's side,
+    outlet, date.
 
     `left` and `right` are the `width` letters before and after it. Filter the hits first:
     ``concordance(articles, hits[hits["concept"] == "threat"])``.
@@ -84,6 +85,7 @@ def _voice(text: str, start: int, end: int, voice: object | None, marks: list[tu
     if voice is None or voice.voice == "outlet":
         return body
     name = str(voice.actor) if isinstance(voice.actor, str) and voice.actor else str(voice.voice)
-    tag = f'<sup style="font-weight:600">[{escape(str(voice.voice))}{": " + escape(name) if name != voice.voice else ""}]</sup>'
+    label = voice.voice if name == voice.voice else f"{voice.voice}: {name}"
+    tag = f'<sup style="font-weight:600">[{escape(label)}]</sup>'
     border = VOICES.get(voice.voice, "solid #bbb")
     return f'<span class="voice" title="{escape(name)}" style="border-bottom:1px {border}">{tag}{body}</span>'

@@ -3,6 +3,8 @@
 Titles and sentences follow the verdict (`wording`): what the interval does not leave out, no title claims.
 """
 
+from html import escape
+
 import pandas as pd
 
 from . import charts
@@ -14,11 +16,8 @@ from .lexicon import read_lexicon
 from .passages import Passage, concordance, show
 from .study import Study
 from .timeline import over_time as _over_time
-from .wording import difference, interval, is_told, listed, proportion
-
-LANGS = {"en": "English", "de": "German", "ru": "Russian"}
-EVENTS = {1950: "Korea", 1962: "Cuba", 1975: "Helsinki", 1979: "Afghanistan", 1985: "Gorbachev", 1991: "Soviet Union ends",
-          2003: "Iraq", 2014: "Crimea", 2022: "Ukraine"}  # fmt: skip
+from .wording import adjective, difference, interval, is_told, listed, proportion
+from .words import LANGS
 
 
 class Markdown(str):
@@ -37,7 +36,9 @@ def opening(study: Study) -> Markdown:
         f"The measure: how many words of **{first}** for each word of **{second}**, found by an open word list and "
         "turned round where the text avoids, refuses or negates them."
     )
-    return Markdown(f"# {study.plan.title or study.plan.name}{about}\n\n**In short.** {' '.join(findings)}\n\n{measure}")
+    return Markdown(
+        f"# {study.plan.title or study.plan.name}{about}\n\n**In short.** {' '.join(findings)}\n\n{measure}"
+    )
 
 
 def what_went_in(study: Study) -> pd.DataFrame:
@@ -112,14 +113,16 @@ def articles(study: Study) -> charts.Figure:
 def by_outlet(study: Study) -> charts.Figure:
     """The balance of each outlet of the two sides."""
     table = study["by_outlet"]
-    table = table[table["side"].isin(study.plan.groups) & table["value"].notna()].sort_values(["side", "value"], ascending=False)
+    table = table[table["side"].isin(study.plan.groups) & table["value"].notna()].sort_values(
+        ["side", "value"], ascending=False
+    )
     table = table.head(30)
     labels = {r.outlet: f"{r.outlet} ({r.side}, {r.lang})" for r in table.itertuples()}
     ax = charts.summarise(table, labels=labels)
     top, low = table.loc[table["value"].idxmax()], table.loc[table["value"].idxmin()]
     title = f"From {proportion(low['value'])} at {low['outlet']} to {proportion(top['value'])} at {top['outlet']}"
     alt = "; ".join(f"{r.outlet} ({r.side}): {proportion(r.value)}, n = {r.n}" for r in table.itertuples())
-    note = f"Words of {study.poles[0]} to words of {study.poles[1]}; n = articles; lines: 95 % interval over stories. Source: {_source(study)}."
+    note = f"n = articles; lines: 95 % interval over stories, for outlets with five or more. Source: {_source(study)}."
     return charts.figure(ax, title=title, note=note, alt=alt)
 
 
@@ -128,15 +131,22 @@ def mirror(study: Study) -> charts.Figure | Markdown:
     table, (us, russia) = study["mirror"], study.plan.groups
     if not set(table["side"]) >= {us, russia}:
         return Markdown("*Too few articles of both sides to compare who is quoted.*")
-    room = table.assign(part=table["words"] / table.groupby("side")["words"].transform("sum")).set_index(["side", "voice"])["part"]
+    room = table.assign(part=table["words"] / table.groupby("side")["words"].transform("sum")).set_index(
+        ["side", "voice"]
+    )["part"]
     given = [(s, o, room.get((s, o), 0.0)) for s, o in ((us, russia), (russia, us))]
-    title = ", ".join(f"{s} outlets give {p:.0%} of their words to {o} speakers" for s, o, p in given).replace("%", " %")
+    title = ", ".join(
+        f"{adjective(s)} outlets give {p:.0%} of their words to {adjective(o)} speakers" for s, o, p in given
+    ).replace("%", " %")
     ax = charts.mirror(table, sides=(us, russia))
     alt = "; ".join(
-        f"in {r.side} outlets, {'the outlet itself' if r.voice == 'outlet' else r.voice + ' speakers'}: {proportion(r.value)}"
+        f"in {adjective(r.side)} outlets, {charts.voice_words(r.voice)}: {proportion(r.value)}"
         for r in table[table["side"].isin([us, russia]) & table["voice"].isin(["outlet", us, russia])].itertuples()
     )
-    note = f"All languages. Quotations and reported speech by rule; lines: 95 % interval over stories. Source: {_source(study)}."
+    note = (
+        "All languages. Quotations and reported speech found by rule; lines: 95 % interval over stories. "
+        f"Source: {_source(study)}."
+    )
     return charts.figure(ax, title=title, note=note, alt=alt)
 
 
@@ -147,7 +157,8 @@ def voices(study: Study) -> Markdown:
     rows = study["voice_comparisons"].query("measure == 'balance'")
     said = [
         f"{LANGS[r['lang']]}: {difference(r, study.poles, 'speakers')}; difference {interval(r)}, "
-        f"{r['n_first']} and {r['n_second']} stretches of speech in {r['clusters_first']} and {r['clusters_second']} stories."
+        f"{r['n_first']} and {r['n_second']} stretches of speech "
+        f"in {r['clusters_first']} and {r['clusters_second']} stories."
         for r in rows.to_dict("records")
     ]
     return Markdown("**By speaker instead of by outlet.** " + " ".join(said))
@@ -159,12 +170,20 @@ def why(study: Study) -> charts.Figure | Markdown:
         return Markdown("*There is no difference to explain.*")
     table, (first, second) = study["explanation"], study.plan.groups
     lead = table.iloc[0]
-    more = first if lead[first] > lead[second] else second
-    title = f"“{lead['concept']}” weighs most: {lead[more]:.1f} for each 100 sentences in {more}, {lead[_other(more, study)]:.1f} in {_other(more, study)}"
+    more, less = (first, second) if lead[first] > lead[second] else (second, first)
+    title = (
+        f"“{lead['concept']}” weighs most: {lead[more]:.1f} for each 100 sentences in {adjective(more)} outlets, "
+        f"{lead[less]:.1f} in {adjective(less)} ones"
+    )
     ax = charts.explain(table)
-    alt = "; ".join(f"{r['concept']} ({r['pole']}): {r['contribution']:+.2f}" for r in table.head(14).to_dict("records"))
+    alt = "; ".join(
+        f"{r['concept']} ({r['pole']}): {r['contribution']:+.2f}" for r in table.head(14).to_dict("records")
+    )
     total = table["contribution"].sum()
-    note = f"All bars sum to the difference {first} minus {second}, {total:+.2f}, within {_explained_language(study)}. Source: {_source(study)}."
+    note = (
+        f"All bars sum to the difference {first} minus {second}, {total:+.2f}, within {_explained_language(study)}. "
+        f"Source: {_source(study)}."
+    )
     return charts.figure(ax, title=title, note=note, alt=alt)
 
 
@@ -183,13 +202,15 @@ def topics(study: Study) -> charts.Figure | Markdown:
     return charts.figure(ax, title=title, note=note, alt="; ".join(quality["label"]))
 
 
-def topic_words(study: Study) -> pd.DataFrame | Markdown:
+def topic_words(study: Study) -> Passage | Markdown:
     """A row is a topic: its words, coherence and stability."""
     if "topic_quality" not in study:
         return Markdown("")
     words = study["topic_words"].groupby("topic")["word"].agg(", ".join)
     quality = study["topic_quality"].set_index("topic")
-    return quality.assign(words=words)[["words", "coherence", "stability"]]
+    table = quality.assign(words=words)[["words", "coherence", "stability"]].rename_axis(None)
+    with pd.option_context("display.max_colwidth", None):
+        return Passage(table.to_html(border=0))
 
 
 def over_time(study: Study) -> charts.Figure | Markdown:
@@ -200,19 +221,24 @@ def over_time(study: Study) -> charts.Figure | Markdown:
     table = _over_time(figures.scores, by="side", window=5)
     whole = _compare(figures.scores, by="side", groups=study.plan.groups, seed=study.plan.seed).iloc[0]
     turned = _compare(
-        figures.scores[figures.scores["date"].str[:4].astype(int) >= 1992], by="side", groups=study.plan.groups, seed=study.plan.seed
+        figures.scores[figures.scores["date"].str[:4].astype(int) >= 1992],
+        by="side",
+        groups=study.plan.groups,
+        seed=study.plan.seed,
     ).iloc[0]
-    ax = charts.over_time(table, poles=study.poles, dots=figures.scores, events=EVENTS)
+    ax = charts.over_time(table, poles=study.poles, dots=figures.scores, events=figures.events)
     title = f"United Nations, 1946 to 2024: {_turn(whole, turned, study)}"
     n = figures.scores["side"].value_counts()
     note = (
-        f"UN General Debate, one speech a year ({listed([f'{n[g]} by {g}' for g in study.plan.groups])}; Soviet Union until 1991), "
-        f"in English. Line: five years; band: 95 % interval over speeches. Difference {interval(whole)}; since 1992 {interval(turned)}. "
+        f"UN General Debate, one speech a year ({listed([f'{n[g]} by {g}' for g in study.plan.groups])}; "
+        "Soviet Union until 1991), in English. Line: five years; band: 95 % interval over speeches. "
+        f"Difference {interval(whole)}; since 1992 {interval(turned)}. "
         "Source: UNGDC, doi:10.7910/DVN/0TJX8Y."
     )
     if figures.lexicon != read_lexicon().version:
         note += f" These figures were made with lexicon {figures.lexicon}; the present one is {read_lexicon().version}."
-    alt = f"{difference(whole, study.poles, 'speeches')} over the whole time; {difference(turned, study.poles, 'speeches')} since 1992."
+    alt = f"1946 to 2024: {difference(whole, study.poles, 'speeches')}. "
+    alt += f"Since 1992: {difference(turned, study.poles, 'speeches')}."
     return charts.figure(ax, title=title, note=note, alt=alt)
 
 
@@ -226,23 +252,26 @@ def over_time_words(study: Study, top: int = 6) -> Markdown:
     return Markdown(f"Most of the difference over all years comes from {listed(said)}.")
 
 
-def evidence(study: Study, each: int = 6) -> Passage:
-    """Hits in their words, some of each pole and of each kind of shift, always the same ones."""
-    from html import escape
-
+def evidence(study: Study, each: int = 5) -> Passage:
+    """Hits in their words, some of each pole and of each kind of shift; always the same ones, each story once."""
     hits, texts = study["hits"], study["articles"]
+    story = texts.set_index("id")["story"]
     counted = hits[hits["counts_as"].isin(study.poles)]
-    chosen = [part.iloc[:: max(1, len(part) // each)].head(each) for _, part in counted.groupby(["counts_as", "shift"], observed=True)]
-    table = concordance(texts, pd.concat(chosen), width=55)
-    rows = [
-        f"<tr><td style='text-align:right'>{escape(r.left)}</td><td><mark style='color:inherit;background:{POLES[study.poles.index(r.counts_as)]}2e'>"
-        f"{escape(r.form)}</mark></td><td style='text-align:left'>{escape(r.right)}</td>"
-        f"<td style='text-align:left'>{'▲' if r.counts_as == study.poles[0] else '▼'} {escape(r.counts_as)}{', ' + r.shift if r.shift else ''}</td>"
-        f"<td style='text-align:left'>{escape(r.id)}</td></tr>"
-        for r in table.sort_values(["counts_as", "shift", "id"]).itertuples()
-    ]
-    head = "<tr><th></th><th>word</th><th></th><th>counts as</th><th>article</th></tr>"
+    parts = [p for _, p in counted.groupby(["counts_as", "shift"], observed=True)]
+    chosen = [p[~p["id"].map(story).duplicated()] for p in parts]
+    spread = pd.concat([p.iloc[:: max(1, len(p) // each)].head(each) for p in chosen])
+    rows = [_evidence_row(r, study) for r in concordance(texts, spread, width=52).itertuples()]
+    head = "<tr><th></th><th>word</th><th></th><th>counts as</th></tr>"
     return Passage(f"<table class='evidence'><thead>{head}</thead><tbody>{''.join(rows)}</tbody></table>")
+
+
+def _evidence_row(row: object, study: Study) -> str:
+    number = study.poles.index(row.counts_as)
+    about = f"{'▲▼'[number]} {row.counts_as}{' (' + row.shift + ')' if row.shift else ''}"
+    mark = f"<mark style='color:inherit;background:{POLES[number]}2e'>{escape(row.form)}</mark>"
+    cells = [("right", escape(row.left)), ("center", mark), ("left", escape(row.right))]
+    cells.append(("left", f"{about}<br><small>{escape(row.id)}</small>"))
+    return "<tr>" + "".join(f"<td style='text-align:{side}'>{words}</td>" for side, words in cells) + "</tr>"
 
 
 def one_article(study: Study) -> Passage:
@@ -261,7 +290,8 @@ def provenance(study: Study) -> Markdown:
     """What the report was made from."""
     p = study.provenance
     return Markdown(
-        f"*Made with framing {p['framing']}, lexicon {p['lexicon']}; texts {p['texts_sha256'][:12]}, seed {study.plan.seed}. "
+        f"*Made with framing {p['framing']}, lexicon {p['lexicon']}; texts {p['texts_sha256'][:12]}, "
+        f"seed {study.plan.seed}. "
         f"The tables behind every figure stand in `data/processed/{study.plan.name}/`.*"
     )
 
@@ -276,25 +306,24 @@ def _balances(study: Study) -> pd.DataFrame:
 
 def _finding(row: dict, study: Study) -> str:
     return (
-        f"In {LANGS[row['lang']]}, {difference(row, study.poles, 'outlets')} ({row['first']} {proportion(row['value_first'])}, "
-        f"{row['second']} {proportion(row['value_second'])}; difference {interval(row)})."
+        f"In {LANGS[row['lang']]}, {difference(row, study.poles, 'outlets')} "
+        f"({row['first']} {proportion(row['value_first'])}, {row['second']} {proportion(row['value_second'])}; difference {interval(row)})."
     )
 
 
 def _joint_title(rows: pd.DataFrame, study: Study) -> str:
     told = rows[[is_told(r) for r in rows.to_dict("records")]]
     if not len(told):
-        return f"{study.plan.groups[0]} and {study.plan.groups[1]} outlets cannot be told apart in these data"
+        return difference(rows.iloc[0], study.poles, "outlets")
     where = "" if len(told) == len(rows) else f"In {listed([LANGS[x] for x in told['lang']])}, "
     return where + difference(told.iloc[0], study.poles, "outlets")
 
 
 def _turn(whole: pd.Series, turned: pd.Series, study: Study) -> str:
     """The title of the long series: who speaks more of the first pole, and whether that changed."""
-    sign = [(is_told(r), r["difference"] > 0) for r in (whole, turned)]
-    if sign[0][0] and sign[1][0] and sign[0][1] != sign[1][1]:
-        before, after = (study.plan.groups if whole["difference"] > 0 else study.plan.groups[::-1])
-        return f"once {before} spoke more of {study.poles[0]}, since 1992 {after} does"
+    if is_told(whole) and is_told(turned) and (whole["difference"] > 0) != (turned["difference"] > 0):
+        before, after = map(adjective, study.plan.groups if whole["difference"] > 0 else study.plan.groups[::-1])
+        return f"{before} speeches held more {study.poles[0]} over the whole time, but since 1992 {after} speeches do"
     return difference(whole, study.poles, "speeches")
 
 
@@ -310,11 +339,6 @@ def _explained_language(study: Study) -> str:
     rows, total = _balances(study), study["explanation"]["contribution"].sum()
     near = (rows["difference"] - total).abs()
     return LANGS[rows.loc[near.idxmin(), "lang"]] if len(rows) and near.min() < 1e-4 else "the articles of one language"
-
-
-def _other(side: str, study: Study) -> str:
-    first, second = study.plan.groups
-    return second if side == first else first
 
 
 def _note(study: Study, rows: pd.DataFrame) -> str:

@@ -1,8 +1,8 @@
 """Turn hits into one score a text. The formulas are plain functions of counts; pass your own.
 
-A formula takes the counts of the first pole, of the second, and the number of sentences, as numbers or arrays, and gives
-a value of the same shape, NaN where there is no evidence. It is applied to the counts of one text, or to those
-of a whole group (see `compare`), never averaged over texts of different length.
+A formula takes the counts of the first pole, of the second, and the number of sentences, as numbers or arrays, and
+gives a value of the same shape, NaN where there is no evidence. It is applied to the counts of one text, or to
+those of a whole group (see `compare`), never averaged over texts of different length.
 """
 
 from collections.abc import Callable, Sequence
@@ -41,7 +41,8 @@ def share(first: np.ndarray, second: np.ndarray, sentences: np.ndarray | None = 
 
 
 def intensity(first: np.ndarray, second: np.ndarray, sentences: np.ndarray) -> np.ndarray:
-    """Words of either pole for each 100 sentences: how much the text speaks of the axis at all; NaN without a sentence.
+    """Words of either pole for each 100 sentences: how much the text speaks of the axis at all; NaN without a
+    sentence.
 
     >>> float(intensity(3, 1, 20))
     20.0
@@ -55,7 +56,8 @@ FORMULAS = {f.__name__: f for f in (balance, share, intensity)}
 
 
 def score(texts: pd.DataFrame, hits: pd.DataFrame, formulas: Sequence[Formula] = (balance, intensity)) -> pd.DataFrame:
-    """A row is a text: its columns without ``text``, then ``words, sentences, <pole>, <pole>`` and a column a formula.
+    """A row is a text: its columns without ``text``, then ``words, sentences, <pole>, <pole>`` and a column a
+    formula.
 
     The two columns of counts are named after the lexicon's poles. Texts that `clean` set aside are left out.
 
@@ -90,8 +92,8 @@ def poles_of_hits(hits: pd.DataFrame) -> list[str]:
     """The two poles, in the lexicon's order; the table carries them as the categories of `counts_as`."""
     if not isinstance(hits["counts_as"].dtype, pd.CategoricalDtype):
         raise ValueError(
-            "hits has lost the order of its poles: `counts_as` should be a categorical column with the two poles as its "
-            "first categories. Keep the table of find_hits as it is, or store it as Parquet, which keeps them."
+            "hits has lost the order of its poles: `counts_as` should be a categorical column with the two poles "
+            "as its first categories. Keep the table of find_hits as it is, or store it as Parquet, which keeps them."
         )
     return [str(p) for p in hits["counts_as"].cat.categories if p != ""]
 

@@ -1,4 +1,5 @@
-"""One reader a file format. Each yields ``(row, place, problem)``: a dict, where it stands, and what is wrong, if anything.
+"""One reader a file format. Each yields ``(row, place, problem)``: a dict, where it stands, and what is wrong, if
+anything.
 
 A damaged row is yielded, not dropped: what came in can then be counted against what was scored.
 """

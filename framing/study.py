@@ -1,8 +1,8 @@
 """A plan in, all tables out.
 
-A plan is a small TOML file that says what is studied before anything is counted; `run_study` runs the whole way from the
-sources to the results and writes every table beside a provenance file. Tables of texts and places are Parquet,
-tables of results CSV.
+A plan is a small TOML file that says what is studied before anything is counted; `run_study` runs the whole way
+from the sources to the results and writes every table beside a provenance file. Tables of texts and places are
+Parquet, tables of results CSV.
 """
 
 import hashlib
@@ -86,14 +86,16 @@ class Study:
 def read_plan(path: Path | str) -> Plan:
     """The plan of a TOML file, or of the `study.toml` in a folder.
 
-    It needs `name` and one or more `[[sources]]` with a `path`; it may have `title`, `about`, `groups` (two sides), `cluster`,
-    `lexicon`, `actors`, `figures` (a reference series to show beside), `topics`, `seed`. A source may map `columns` and `sides` as `read_articles` does, and give all
-    its articles one value for a column by `fixed`.
+    It needs `name` and one or more `[[sources]]` with a `path`; it may have `title`, `about`, `groups` (two sides),
+    `cluster`, `lexicon`, `actors`, `figures` (a reference series to show beside), `topics`, `seed`. A source may
+    map `columns` and `sides` as `read_articles` does, and give all its articles one value for a column by `fixed`.
     """
     path = Path(path)
     path = path / "study.toml" if path.is_dir() else path
     if not path.is_file():
-        raise ValueError(f"there is no plan {path}; a study needs a file study.toml (see the README, “Your own articles”).")
+        raise ValueError(
+            f"there is no plan {path}; a study needs a file study.toml (see the README, “Your own articles”)."
+        )
     try:
         given = tomllib.loads(path.read_text(encoding="utf-8"))
     except tomllib.TOMLDecodeError as error:
@@ -112,12 +114,14 @@ def read_plan(path: Path | str) -> Plan:
     return Plan(**given, groups=groups, sources=tuple(Source(**s) for s in sources), folder=path.parent)
 
 
-def run_study(plan: Plan | Path | str, out: Path | str | None = None, *, say: Callable[[str], None] | None = None) -> Study:
+def run_study(
+    plan: Plan | Path | str, out: Path | str | None = None, *, say: Callable[[str], None] | None = None
+) -> Study:
     """Run a plan and write its tables to `out` (by default `data/processed/<name>/` of the working folder).
 
-    `say` is told each stage as it begins (`print` shows progress). The tables: articles, hits, scores, statements, voices,
-    voice_hits, told (scores of voices), by_side, by_outlet, by_voice, mirror, comparisons, explanation, told_explanation,
-    distinctive, topic_words, topic_shares, topic_quality, set_aside.
+    `say` is told each stage as it begins (`print` shows progress). The tables: articles, hits, scores, statements,
+    voices, voice_hits, told (scores of voices), by_side, by_outlet, by_voice, mirror, comparisons, explanation,
+    told_explanation, distinctive, topic_words, topic_shares, topic_quality, set_aside.
     """
     plan = plan if isinstance(plan, Plan) else read_plan(plan)
     say = say or (lambda stage: None)
@@ -126,7 +130,10 @@ def run_study(plan: Plan | Path | str, out: Path | str | None = None, *, say: Ca
     say("reading and cleaning")
     articles = find_copies(clean(read_sources(plan)))
     _require_groups(articles, plan)
-    tables = {"articles": articles, "set_aside": articles.loc[articles["status"] == "quarantined", ["id", "origin", "notes"]]}
+    tables = {
+        "articles": articles,
+        "set_aside": articles.loc[articles["status"] == "quarantined", ["id", "origin", "notes"]],
+    }
     tables |= _score_articles(plan, articles, lexicon, say)
     tables |= _score_voices(plan, articles, lexicon, say)
     say("topics and words")
@@ -165,7 +172,8 @@ def _score_articles(plan: Plan, articles: pd.DataFrame, lexicon: Lexicon, say: C
     by_side = [summarise(part, by="side", cluster=plan.cluster).assign(lang=lang) for lang, part in _by_language(sided)]
     found = {"hits": hits, "scores": scores, "by_side": pd.concat(by_side, ignore_index=True)}
     found["by_outlet"] = summarise(scores, by="outlet", cluster="story").merge(
-        scores.groupby("outlet", sort=True).agg(side=("side", "first"), lang=("lang", "first")).reset_index(), on="outlet"
+        scores.groupby("outlet", sort=True).agg(side=("side", "first"), lang=("lang", "first")).reset_index(),
+        on="outlet",
     )
     found["comparisons"] = _compare_all(plan, sided, "side", plan.cluster)
     inside = articles[articles["side"].isin(plan.groups)]
@@ -185,7 +193,9 @@ def _score_voices(plan: Plan, articles: pd.DataFrame, lexicon: Lexicon, say: Cal
     found = {"statements": statements, "voices": voices, "voice_hits": hits, "told": told}
     found["by_voice"] = summarise(told, by="voice", cluster="story")
     mirror = [
-        summarise(part, by="voice", cluster="story").assign(side=side, words=part.groupby("voice")["words"].sum().to_numpy())
+        summarise(part, by="voice", cluster="story").assign(
+            side=side, words=part.groupby("voice")["words"].sum().to_numpy()
+        )
         for side, part in told.groupby("side", sort=True)
         if side
     ]
@@ -241,7 +251,7 @@ def _require_groups(articles: pd.DataFrame, plan: Plan) -> None:
     if missing:
         raise ValueError(
             f"no article of the side(s) {missing}; the sides are {present}. "
-            "Map them in study.toml, for instance: sides = { USA = \"US\", RUS = \"Russia\" }."
+            'Map them in study.toml, for instance: sides = { USA = "US", RUS = "Russia" }.'
         )
 
 
@@ -250,7 +260,9 @@ def _require_known(given: dict, shape: type, hidden: set[str], place: str) -> No
     for key in given:
         if key not in known:
             near = nearest(key, known)
-            raise ValueError(f"{place}: {key!r} is unknown; known are {known}." + (f" Did you mean {near!r}?" if near else ""))
+            raise ValueError(
+                f"{place}: {key!r} is unknown; known are {known}." + (f" Did you mean {near!r}?" if near else "")
+            )
 
 
 def _provenance(plan: Plan, articles: pd.DataFrame, tables: dict[str, pd.DataFrame], lexicon: Lexicon) -> dict:

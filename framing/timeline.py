@@ -13,8 +13,17 @@ def over_time(scores: pd.DataFrame, *, by: str, measure: str = "balance", window
     ``<by>, year, n, value, low, high``. The year is the first four letters of `date`; texts without a date are left
     out. At the ends the window is cut, never filled.
 
-    >>> table = pd.DataFrame({"id": list("abc"), "date": ["1950", "1951-09", "1952"], "side": "US", "words": 9,
-    ...                       "sentences": 3, "up": [1, 1, 4], "down": [1, 1, 1]})
+    >>> table = pd.DataFrame(
+    ...     {
+    ...         "id": list("abc"),
+    ...         "date": ["1950", "1951-09", "1952"],
+    ...         "side": "US",
+    ...         "words": 9,
+    ...         "sentences": 3,
+    ...         "up": [1, 1, 4],
+    ...         "down": [1, 1, 1],
+    ...     }
+    ... )
     >>> over_time(table, by="side", window=3)[["year", "n", "value"]].round(2).values.tolist()
     [[1950.0, 2.0, 0.0], [1951.0, 3.0, 0.62], [1952.0, 2.0, 0.79]]
     """

@@ -20,8 +20,9 @@ class Topics:
 
     words : a row is a word of a topic: ``topic, word, weight``, the strongest first.
     shares : a row is a text and a topic: ``id, topic, share``; the shares of a text sum to 1.
-    quality : a row is a topic: ``topic, label, coherence, stability``. Coherence is the mean NPMI of its ten first words over the
-        texts (-1 to 1); stability the mean share (Jaccard) of these words that come back when a fifth of the texts is left out.
+    quality : a row is a topic: ``topic, label, coherence, stability``. Coherence is the mean NPMI of its ten first
+        words over the texts (-1 to 1); stability the mean share (Jaccard) of these words that come back when a
+        fifth of the texts is left out.
     """
 
     words: pd.DataFrame
@@ -32,8 +33,8 @@ class Topics:
 def fit_topics(texts: pd.DataFrame, n: int = 6, *, seed: int = 0) -> Topics:
     """Topics of texts in one language, by non-negative matrix factorisation of tf-idf (Lee and Seung 1999).
 
-    Words of the language's function-word list, words in a single text and words in more than half of the texts are left
-    out. Results are the same on each machine: one thread, seeded, rounded before anything is ordered.
+    Words of the language's function-word list, words in a single text and words in more than half of the texts are
+    left out. Results are the same on each machine: one thread, seeded, rounded before anything is ordered.
 
     >>> harbour = "ships sail harbour wind captain"
     >>> garden = "roses bloom garden rain gardener"
@@ -46,7 +47,10 @@ def fit_topics(texts: pd.DataFrame, n: int = 6, *, seed: int = 0) -> Topics:
     texts = scorable(texts)
     langs = sorted(set(texts["lang"]))
     if len(langs) != 1:
-        raise ValueError(f"the texts are in {langs}: topics would split by language. Fit each on its own: texts[texts['lang'] == 'en'].")
+        raise ValueError(
+            f"the texts are in {langs}: topics would split by language. Fit each on its own, "
+            "for instance texts[texts['lang'] == 'en']."
+        )
     if len(texts) < 2 * n:
         raise ValueError(f"n={n} topics need at least {2 * n} texts; there are {len(texts)}.")
     names, counts = _counts(texts["text"], langs[0])
@@ -79,7 +83,9 @@ def stop_words(lang: str) -> frozenset[str]:
     """Words of a language that carry no subject."""
     table = pd.read_csv(files("framing") / "function_words.csv", dtype=str, keep_default_na=False)
     more = pd.read_csv(files("framing") / "language_words.csv", dtype=str, keep_default_na=False)
-    return frozenset(table.loc[table["lang"] == lang, "form"].str.casefold()) | frozenset(more.loc[more["lang"] == lang, "word"])
+    return frozenset(table.loc[table["lang"] == lang, "form"].str.casefold()) | frozenset(
+        more.loc[more["lang"] == lang, "word"]
+    )
 
 
 def _counts(column: pd.Series, lang: str):  # noqa: ANN202 (a sparse matrix)

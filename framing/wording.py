@@ -1,7 +1,7 @@
 """Sentences made from numbers: what a chart's title and a paragraph may say, with one fixed wording for each verdict.
 
-A difference is stated only where its interval leaves out zero and p is below .05; else the sentence says that it cannot be
-told from these data. So a report can't claim what its table does not show.
+A difference is stated only where its interval leaves out zero and p is below .05; else the sentence says that it
+cannot be told from these data. So a report can't claim what its table does not show.
 """
 
 import math
@@ -9,6 +9,8 @@ import math
 import pandas as pd
 
 ALPHA = 0.05
+ADJECTIVES = {"Russia": "Russian", "Ukraine": "Ukrainian", "Europe": "European", "Switzerland": "Swiss",
+              "Germany": "German", "Austria": "Austrian"}  # fmt: skip
 
 
 def is_told(row: dict | pd.Series) -> bool:
@@ -18,16 +20,25 @@ def is_told(row: dict | pd.Series) -> bool:
     return bool(row["p"] < ALPHA and (row["low"] > 0 or row["high"] < 0))
 
 
+def adjective(side: str) -> str:
+    """A side as an adjective; a name without one stands for itself.
+
+    >>> adjective("Russia"), adjective("US")
+    ('Russian', 'US')
+    """
+    return ADJECTIVES.get(side, side)
+
+
 def difference(row: dict | pd.Series, poles: tuple[str, str], noun: str = "texts") -> str:
     """The finding of a comparison of balances, as a sentence without a full stop.
 
     >>> row = {"first": "US", "second": "Russia", "difference": -0.7, "low": -1.0, "high": -0.4, "p": 0.01}
     >>> difference(row, ("confrontation", "dialogue"), "outlets")
-    'Russia outlets speak more of confrontation, US outlets more of dialogue'
+    'Russian outlets speak more of confrontation, US outlets more of dialogue'
     >>> difference(row | {"p": 0.3, "low": -1.6, "high": 0.2}, ("confrontation", "dialogue"), "outlets")
-    'US and Russia outlets cannot be told apart in these data'
+    'US and Russian outlets cannot be told apart in these data'
     """
-    first, second = row["first"], row["second"]
+    first, second = adjective(row["first"]), adjective(row["second"])
     if not math.isfinite(row["p"]):
         return f"{first} and {second} {noun}: too few for a test, so only described"
     if not is_told(row):

@@ -50,7 +50,9 @@ def test_columns_and_sides_are_mapped(tmp_path):
 def test_json_lines_and_parquet_agree(tmp_path):
     lines = '{"id": "a", "text": "Мир.", "lang": "ru", "n": 1}\n\n{"id": "b", "text": null, "lang": "ru", "n": 2}\n'
     from_lines = read_articles(write(tmp_path, "a.jsonl", lines))
-    pd.DataFrame({"id": ["a", "b"], "text": ["Мир.", None], "lang": "ru", "n": [1, 2]}).to_parquet(tmp_path / "a.parquet")
+    pd.DataFrame({"id": ["a", "b"], "text": ["Мир.", None], "lang": "ru", "n": [1, 2]}).to_parquet(
+        tmp_path / "a.parquet"
+    )
     from_parquet = read_articles(tmp_path / "a.parquet")
     pd.testing.assert_frame_equal(from_lines.drop(columns="origin"), from_parquet.drop(columns="origin"))
 
@@ -90,7 +92,11 @@ def test_an_id_used_twice_hides_nothing(tmp_path):
     [
         ("a.csv", "", "a.csv: the file is empty; a table needs a header"),
         ("a.csv", "id,text\n", "a.csv: the file has a header but no rows"),
-        ("a.csv", "id,txt\n1,Hello\n", r"a.csv has no column 'text'; it has \['id', 'txt'\].*columns=\{\"text\": \"txt\"\}"),
+        (
+            "a.csv",
+            "id,txt\n1,Hello\n",
+            r"a.csv has no column 'text'; it has \['id', 'txt'\].*columns=\{\"text\": \"txt\"\}",
+        ),
         ("a.jsonl", "\n", "a.jsonl: the file is empty"),
         ("a.parquet", "no parquet", "a.parquet: no Parquet file"),
         ("a.pdf", "x", "files that end in '.pdf' can't be read"),
@@ -107,7 +113,11 @@ def test_missing_folder():
 
 
 @settings(max_examples=40, deadline=None)
-@given(st.lists(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\r\0"), min_size=1), min_size=1, max_size=5))
+@given(
+    st.lists(
+        st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\r\0"), min_size=1), min_size=1, max_size=5
+    )
+)
 def test_what_is_written_is_read(texts):
     import tempfile
     from pathlib import Path

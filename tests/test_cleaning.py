@@ -7,7 +7,10 @@ from framing import clean
 from framing._dates import read_date
 from framing.cleaning import detect_language, tidy
 
-NEWS = "The two delegations met again on Tuesday, and neither of them would say what it was that they had agreed on by the evening."
+NEWS = (
+    "The two delegations met again on Tuesday, and neither of them would say what it was "
+    "that they had agreed on by the evening."
+)
 
 
 def cleaned(text, **columns):
@@ -31,7 +34,8 @@ def test_lines_of_fixed_width_become_paragraphs():
 
 
 def test_page_furniture_goes_and_news_stays():
-    page = f"{NEWS}\nA guard at the gate\nA guard at the gate - AFP/Archiv\nAd\n\nMehr zum Thema:\n\nLucerneTalksNATOEU\n{NEWS} He left."
+    caption = "A guard at the gate\nA guard at the gate - AFP/Archiv"
+    page = f"{NEWS}\n{caption}\nAd\n\nMehr zum Thema:\n\nLucerneTalksNATOEU\n{NEWS} He left."
     row = cleaned(page)
     assert row["text"] == f"{NEWS}\n\n{NEWS} He left."
     assert "5 lines of page furniture removed" in row["notes"]
@@ -74,7 +78,9 @@ def test_dates(text, date):
     assert read_date(text) == (date, "")
 
 
-@pytest.mark.parametrize(("text", "why"), [("01/09/2022", "not clear"), ("2022-02-30", "does not exist"), ("soon", "not clear")])
+@pytest.mark.parametrize(
+    ("text", "why"), [("01/09/2022", "not clear"), ("2022-02-30", "does not exist"), ("soon", "not clear")]
+)
 def test_dates_that_are_none_are_not_guessed(text, why):
     row = cleaned(NEWS, date=text)
     assert row["date"] == ""

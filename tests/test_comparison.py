@@ -122,6 +122,10 @@ def test_the_interval_holds_the_truth_about_as_often_as_it_says():
     inside = []
     for _ in range(200):
         up, down = rng.poisson(rng.gamma(4, 1.0, 24)), rng.poisson(rng.gamma(4, 1.0, 24))
-        row = compare(scores(list(zip(up[:12], down[:12], strict=True)), list(zip(up[12:], down[12:], strict=True))), **SIDES, draws=1)
+        row = compare(
+            scores(list(zip(up[:12], down[:12], strict=True)), list(zip(up[12:], down[12:], strict=True))),
+            **SIDES,
+            draws=1,
+        )
         inside.append(row["low"].item() <= 0 <= row["high"].item())
     assert 0.90 <= np.mean(inside) <= 0.99

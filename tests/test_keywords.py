@@ -25,7 +25,9 @@ def test_the_contributions_sum_to_the_difference(first, second):
 
     lexicon = read_lexicon(Path(__file__).parent / "tiny" / "lexicon.csv")
     sides = ["US"] * len(first) + ["Russia"] * len(second)
-    table = pd.DataFrame({"id": [f"t{n}" for n in range(len(sides))], "lang": "en", "text": first + second, "side": sides})
+    table = pd.DataFrame(
+        {"id": [f"t{n}" for n in range(len(sides))], "lang": "en", "text": first + second, "side": sides}
+    )
     hits = find_hits(table, lexicon)
     expected = difference(table, hits)
     if expected == expected:  # a group without evidence has no balance, so there is nothing to explain

@@ -40,7 +40,9 @@ def test_the_order_of_texts_does_not_matter(articles, lexicon):
     hits = find_hits(articles, lexicon)
     turned = articles.iloc[::-1]
     expected = score(articles, hits).set_index("id")
-    pd.testing.assert_frame_equal(score(turned, find_hits(turned, lexicon)).set_index("id").loc[expected.index], expected)
+    pd.testing.assert_frame_equal(
+        score(turned, find_hits(turned, lexicon)).set_index("id").loc[expected.index], expected
+    )
 
 
 def test_hits_that_lost_their_poles_are_refused(articles, lexicon):

@@ -16,7 +16,9 @@ def corpus(n=36):
     rows = []
     for k in range(n):
         name = list(SUBJECTS)[k % 3]
-        words = rng.choice(SUBJECTS[name].split(), 14).tolist() + rng.choice("harbour morning street".split(), 3).tolist()
+        words = (
+            rng.choice(SUBJECTS[name].split(), 14).tolist() + rng.choice("harbour morning street".split(), 3).tolist()
+        )
         rows.append((f"{name}-{k}", "en", " ".join(words)))
     return pd.DataFrame(rows, columns=["id", "lang", "text"])
 

@@ -14,10 +14,18 @@ def sentences(text, lang):
     ("lang", "text", "expected"),
     [
         ("en", "Mr. Hale left. He was tired.", ["Mr. Hale left.", "He was tired."]),
-        ("en", "The U.S. side agreed on Jan. 5 at noon. Nobody cheered.", ["The U.S. side agreed on Jan. 5 at noon.", "Nobody cheered."]),
+        (
+            "en",
+            "The U.S. side agreed on Jan. 5 at noon. Nobody cheered.",
+            ["The U.S. side agreed on Jan. 5 at noon.", "Nobody cheered."],
+        ),
         ("de", "Am 3. März kam Dr. Berg. Er schwieg.", ["Am 3. März kam Dr. Berg.", "Er schwieg."]),
         ("de", "«Nein», sagte sie. «Nie!» Dann ging sie.", ["«Nein», sagte sie.", "«Nie!»", "Dann ging sie."]),
-        ("ru", "А. С. Жаров уехал в 2034 г. в Тверь. Всё стихло.", ["А. С. Жаров уехал в 2034 г. в Тверь.", "Всё стихло."]),
+        (
+            "ru",
+            "А. С. Жаров уехал в 2034 г. в Тверь. Всё стихло.",
+            ["А. С. Жаров уехал в 2034 г. в Тверь.", "Всё стихло."],
+        ),
     ],
 )
 def test_sentences(lang, text, expected):
@@ -25,7 +33,10 @@ def test_sentences(lang, text, expected):
 
 
 def test_a_line_break_ends_a_sentence():
-    assert sentences("Ein Bild aus Bern\n\nDie Gespräche begannen", "de") == ["Ein Bild aus Bern", "Die Gespräche begannen"]
+    assert sentences("Ein Bild aus Bern\n\nDie Gespräche begannen", "de") == [
+        "Ein Bild aus Bern",
+        "Die Gespräche begannen",
+    ]
 
 
 def test_fold_makes_forms_equal():

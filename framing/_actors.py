@@ -142,7 +142,9 @@ def _read(path: object, name: str) -> pd.DataFrame:
 def _check_row(row: dict[str, str], named: set[str], where: str) -> None:
     """ValueError that says which line of which file is wrong, and how."""
     if not row["actor"]:
-        raise ValueError(f"{where}: the column 'actor' is empty; give a short name, the same in every row of one actor.")
+        raise ValueError(
+            f"{where}: the column 'actor' is empty; give a short name, the same in every row of one actor."
+        )
     if row["actor"] not in named:
         raise ValueError(f"{where}: {row['actor']!r} has no form in en, de or ru by which it could be found.")
     require_choice(row["type"], TYPES, f"{where}: type")
@@ -169,7 +171,10 @@ def _forms_of(rows: list[dict[str, str]], lang: str) -> list[Form]:
     found = []
     for number, row in enumerate(rows):
         shared = row["type"] == "person" or (row["type"] in ("institution", "agency") and not row["guard"])
-        columns = {"en": ("en", "de") if row["type"] == "person" else ("en",), "de": ("de", "en") if shared else ("de",)}
+        columns = {
+            "en": ("en", "de") if row["type"] == "person" else ("en",),
+            "de": ("de", "en") if shared else ("de",),
+        }
         cells = (row[column] for column in columns.get(lang, (lang,)))
         for form in dict.fromkeys(form.strip() for cell in cells for form in cell.split(";")):
             if form and row["type"] == "person":

@@ -110,7 +110,7 @@ def _german_forms(lemma: str, group: str, irregular: list[str]) -> list[tuple[st
     """
     particle, _, verb = lemma.rpartition("|")
     stem = _stem(verb)
-    link = "e" if stem.endswith(("t", "d", "chn", "ffn", "dm", "tm")) else ""
+    link = "e" if stem.endswith(("t", "d", "chn", "ffn", "gn", "kn", "dm", "tm")) else ""
     finite = [stem + "e", stem + link + "t", stem + link + "te", stem + link + "ten"]
     participles = [f for f in irregular if f.startswith("ge") or f.endswith("en")]
     finite += [f for f in irregular if not f.startswith("ge")] + [f + "en" for f in irregular if _is_past_stem(f)]

@@ -45,7 +45,9 @@ def find_remaining(s: Sentence, memory: Memory) -> list[Said]:
     found = []
     for q in (i for i, quote in enumerate(s.quote) if quote is not None):
         start, end = s.span(q, q + 1)
-        if not any(start < b and a < end for a, b in known) and (said := _answer(s, q, memory, LAST_RULES)):
+        long = len(s.text[start:end].split()) >= 8
+        rules = NEAR_RULES + LAST_RULES if long or not _embedded(s, q) else NEAR_RULES
+        if not any(start < b and a < end for a, b in known) and (said := _answer(s, q, memory, rules)):
             found.append(said)
     return found
 
@@ -265,12 +267,6 @@ def last_speaker(s: Sentence, q: int, memory: Memory) -> Answer | None:
     return (place, None, "quote alone, last speaker") if place else None
 
 
-def subject_of_sentence(s: Sentence, q: int, memory: Memory) -> Answer | None:
-    """A person acts in the sentence that holds the quotation: the sentence's subject."""
-    phrase = phrase_at(s, 0) if q else None
-    return (s.span(*phrase), None, "X acts, quote") if phrase and phrase[1] <= q and is_actor(s, phrase) else None
-
-
 def nobody(s: Sentence, q: int, memory: Memory) -> Answer | None:
     """A long quotation is said by someone, even if the text does not tell."""
     return (None, None, "quote alone") if len(s.text[s.at[q] : s.to[q]].split()) >= 6 else None
@@ -281,4 +277,5 @@ QUOTE_RULES: list[Rule] = [
     introduced, verb_after, source_after, speaker_after, signature, any_verb_after, verb_before, source_before,
     sentence_before,
 ]  # fmt: skip
-LAST_RULES: list[Rule] = [verb_after, speaker_after, verb_before, source_before, last_speaker, subject_of_sentence, nobody]
+NEAR_RULES: list[Rule] = [verb_after, speaker_after, verb_before, source_before]
+LAST_RULES: list[Rule] = [last_speaker, nobody]

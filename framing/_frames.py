@@ -96,7 +96,7 @@ def names_source(s: Sentence, hit: Hit) -> Phrase | None:
     """heißt es in X; говорится в X; В МИД заявили: the source stands in a phrase with a preposition."""
     if s.language.lang == "de" and hit.cue.lemma == "heißen":
         for k in range(len(s)):
-            if s.low[k] in ("in", "im", "aus", "vom", "von", "seitens", "beim") and abs(k - hit.at) <= 4:
+            if s.low[k] in ("in", "im", "aus", "vom", "von", "seitens", "beim") and (not k or 0 < k - hit.at <= 4):
                 return phrase_at(s, k + 1)
         return None
     if s.language.lang == "ru" and s.low[hit.at] in s.language.frame("impersonal"):

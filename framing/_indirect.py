@@ -466,16 +466,38 @@ def demnach(s: Sentence, memory: Memory) -> Iterator[Said]:
 
 
 def subjunctive_sentence(s: Sentence, memory: Memory) -> Iterator[Said]:
-    """Er habe nichts gewusst: a main clause in the subjunctive goes on with the last speaker (German)."""
+    """Es hieß bei ihr, er habe nichts gewusst; Sie hätten nichts gewusst: what the other rules left (German)."""
     finite = [k for k in range(len(s)) if _finite(s, k)]
-    if not finite or s.low[0] in ("wenn", "ob", "als") or any(q is not None for q in s.quote[:1]):
+    if not finite or s.is_(0, "subordinator") or s.quote[0] is not None:
         return
-    sure = [k for k in finite if _subjunctive(s, k)]
-    place = memory.continued(s, 3)
-    if sure and sure[0] in finite[:2]:
-        yield Said([(s.start, s.end)], "continued", "Konjunktiv" if place else "Konjunktiv, nobody", place, None)
+    sure = next((k for k in finite if _subjunctive(s, k)), None)
+    if sure is not None and sure in finite[:2]:
+        comma = next((k for k in range(sure, finite[0], -1) if s.low[k] == ","), None)
+        if finite[0] < sure and comma is not None:
+            phrase = before_verb(s, finite[0]) or after_verb(s, finite[0])
+            place = s.span(*phrase) if is_actor(s, phrase) else _continued_speaker(s, memory)
+            span = s.span(comma + 1, s.body())
+            yield Said([span], _kind(s, comma, len(s)), "clause, Konjunktiv", place, None)
+        else:
+            yield _continued(s, memory)
     elif s.is_(finite[0], "conditional") and memory.continued(s, 1) and not memory.found[-1].kind == "direct":
         yield Said([(s.start, s.end)], "continued", "Konjunktiv II", memory.continued(s, 1), None)
+
+
+def _continued(s: Sentence, memory: Memory, outer: bool = False) -> Said:
+    place = _continued_speaker(s, memory)
+    return Said([(s.start, s.end)], "continued", "Konjunktiv" if place else "Konjunktiv, nobody", place, None, outer=outer)
+
+
+def _continued_speaker(s: Sentence, memory: Memory) -> Place | None:
+    """The speaker of the sentence before; or who acts in it; or the last speaker."""
+    before = memory.before(s)
+    if before is not None and memory.earlier[1] < s.number - 1 and before.body() > 2:
+        first = next((k for k in range(len(before)) if _finite(before, k)), None)
+        phrase = (before_verb(before, first) or after_verb(before, first)) if first is not None else phrase_at(before, 0)
+        if is_actor(before, phrase, sure=True):
+            return before.span(*phrase)
+    return memory.continued(s, 4)
 
 
 def _finite(s: Sentence, k: int) -> bool:
@@ -495,15 +517,49 @@ def _subjunctive(s: Sentence, k: int) -> bool:
 
 
 def main_subjunctive(s: Sentence, memory: Memory) -> Iterator[Said]:
-    """Er habe erklärt, dass ...: the first verb is in the subjunctive, so all of it is said (German)."""
+    """Er habe erklärt, dass ...: the first verb is in the subjunctive, so all of it is said (German).
+
+    "Bruno Ohm ließ verbreiten, er werde kommen": the subjunctive stands behind a comma only, the first clause is told.
+    """
     first = next((k for k in range(len(s)) if _finite(s, k)), None)
-    if first is None or not _subjunctive(s, first) or s.is_(0, "subordinator") or s.quote[0] is not None:
+    if first is None or not _subjunctive(s, first) or s.quote[0] is not None:
         return
-    if any(s.is_(k, "complementizer") or s.is_(k, "subordinator") and s.low[k - 1] == "," for k in range(first)):
+    comma = next((k for k in range(first, 0, -1) if s.low[k] in (",", ":")), None)
+    dependent = s.is_(0, "subordinator") or s.low[0] in ("um", "so") or comma is not None and comma < 2
+    if comma is None or dependent or first == comma + 1 or s.is_(comma + 1, "coordinator"):
+        if not s.is_(0, "complementizer"):
+            yield _continued(s, memory, outer=any(hit.at == first for hit in s.cues))
         return
-    place = memory.continued(s, 3)
-    nests = any(hit.at == first for hit in s.cues)
-    yield Said([(s.start, s.end)], "continued", "Konjunktiv" if place else "Konjunktiv, nobody", place, None, outer=nests)
+    relative = s.is_(comma + 1, "determiner") and s.is_(first + 1, "coordinator")
+    place = None if relative else _first_speaker(s, comma)
+    if place:
+        yield Said([s.span(comma + 1, s.body())], _kind(s, comma, len(s)), "clause, Konjunktiv", place, None)
+
+
+def _first_speaker(s: Sentence, end: int) -> Place | None:
+    """Who acts in the first clause of a sentence, whose verb is in no list."""
+    phrase = phrase_at(s, 0)
+    if is_actor(s, phrase) and phrase[1] < end:
+        return s.span(*phrase)
+    for k in range(1, end):
+        if s.is_word(k) and not s.capital(k) and s.low[k].endswith(("te", "ten", "t", "en")) and not s.is_(k, "adverb"):
+            phrase = phrase_at(s, k + 1)
+            if is_actor(s, phrase) and phrase[1] <= end:
+                return s.span(*phrase)
+    return None
+
+
+def unlisted_tail(s: Sentence, memory: Memory) -> Iterator[Said]:
+    """C in the subjunctive, verb X: the word behind the comma is a verb by its place, listed or not (German)."""
+    for k in range(3, s.body() - 1):
+        if s.low[k - 1] != "," or s.capital(k) or not s.is_word(k) or not s.low[k].endswith(("te", "ten", "t")):
+            continue
+        if any(s.is_(k, c) for c in ("determiner", "pronoun", "preposition", "subordinator", "adverb", "auxiliary", "question")):
+            continue
+        phrase = phrase_at(s, k + 1)
+        if is_actor(s, phrase) and "," not in s.low[phrase[1] : s.body()] and any(_subjunctive(s, j) for j in range(k)):
+            yield Said([s.span(0, k - 1)], _kind(s, 0, k), "C, any verb X", s.span(*phrase), s.span(k, k + 1))
+            return
 
 
 def that_said(s: Sentence, memory: Memory) -> Iterator[Said]:
@@ -524,7 +580,8 @@ def hearsay(s: Sentence, memory: Memory) -> Iterator[Said]:
         if s.low[k] not in ("soll", "sollen") or s.quote[k] is not None:
             continue
         end = next((j for j in range(k + 1, len(s)) if s.low[j] in ",;:.!?" or s.quote[j] is not None), len(s))
-        if s.low[end - 1] in ("haben", "sein") and end - k > 2 and s.low[end - 2].endswith(("t", "en")):
+        told = s.low[end - 2].endswith(("t", "en")) and not s.capital(end - 2)
+        if s.low[end - 1] in ("haben", "sein") and end - k > 2 and told:
             yield Said([(s.start, s.end)], "continued", "soll ... haben", memory.continued(s, 2), s.span(k, k + 1))
             return
 
@@ -573,6 +630,8 @@ def reported(s: Sentence, memory: Memory) -> Iterator[Said]:
 def _about(s: Sentence, hit: Hit) -> bool:
     """sprach von; spoke of; заявил о."""
     words = {"de": ("von", "vom", "über"), "en": ("of", "about"), "ru": ("о", "об", "про")}[s.language.lang]
+    if s.language.lang == "de" and hit.cue.lemma not in ("sprechen", "berichten", "schreiben", "reden"):
+        return False
     if hit.cue.group != "say" and hit.cue.lemma not in ("speak", "talk", "discuss"):
         return False
     reach = hit.at + (8 if s.language.lang == "de" else 2)
@@ -620,7 +679,7 @@ _ALL = [headline, as_said, source, clause]
 RULES: dict[str, list[Callable[[Sentence, Memory], Iterator[Said]]]] = {
     "en": [*_ALL, after_colon, tail, reported],
     "de": [
-        headline, as_said, source, tail, that_said, main_subjunctive, clause, subjunctive_clause, after_colon, demnach,
+        headline, as_said, source, tail, unlisted_tail, that_said, main_subjunctive, clause, subjunctive_clause, after_colon, demnach,
         subjunctive_sentence, hearsay, reported,
     ],
     "ru": [dash_speech, *_ALL, after_colon, tail, back_pointing, reported],

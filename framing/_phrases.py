@@ -51,11 +51,16 @@ def phrase_at(s: Sentence, i: int) -> Phrase | None:
     return {"en": _english_at, "de": _german_at, "ru": _russian_at}[s.language.lang](s, i)
 
 
-def is_actor(s: Sentence, phrase: Phrase | None) -> bool:
-    """Can what is named speak: a person, an office, an institution, a country?"""
+def is_actor(s: Sentence, phrase: Phrase | None, sure: bool = False) -> bool:
+    """Can what is named speak: a person, an office, an institution, a country?
+
+    `sure`: a single capitalised word does not do.
+    """
     if phrase is None:
         return False
     first, last = phrase
+    if sure and last - first < 2 and not s.is_(first, "pronoun"):
+        return False
     if last - first == 1 and s.is_(first, "pronoun"):
         return s.low[first] not in _NOT_PERSONS
     return {"en": _english_actor, "de": _german_actor, "ru": _russian_actor}[s.language.lang](s, phrase)
@@ -196,6 +201,9 @@ def _with_apposition(s: Sentence, first: int, last: int) -> Phrase:
 _OBLIQUE = frozenset("dem einem ihm diesem seinem ihrem unserem keinem ihnen uns mir jedem deren dessen".split())
 
 
+_ADVERBIAL = ("lich", "isch", "ig", "end", "ell", "weise", "gemäss", "gemaess", "mässig", "iv", "al", "t", "ernst", "kritisch")
+
+
 def _german_at(s: Sentence, i: int) -> Phrase | None:
     """"der für Russland am Tisch sitzende Vizeminister Anton Ferl (KPX)", "Er", "Kritiker der Regierung"."""
     n = len(s)
@@ -203,6 +211,9 @@ def _german_at(s: Sentence, i: int) -> Phrase | None:
         return None
     if s.is_(i, "pronoun") and _noun_group(s, i + 1, 3) is None:
         return i, i + 1
+    if s.low[i] in '„«"“' and s.quote[i] is None and s.capital(i + 1):  # a newspaper's name
+        closed = next((k for k in range(i + 1, min(i + 6, n)) if s.low[k] in '“»”"'), None)
+        return (i, closed + 1) if closed else None
     j = i + 1 if s.is_(i, "determiner") else i
     if j > i and s.low[j] in ("der", "des", "von", "dieser") if j < n else False:  # "eine der Gruppen"
         j += 1
@@ -281,6 +292,10 @@ def _adjective(s: Sentence, j: int) -> bool:
 
 def _german_before(s: Sentence, i: int, floor: int) -> Phrase | None:
     """The phrase in front of the finite verb; after a preposition or an adverb there is none."""
+    if s.low[i + 1 : i + 2] in (["er"], ["sie"], ["man"], ["wir"], ["ich"]):
+        return None  # the phrase in front is the object
+    if i == floor + 1 and s.low[floor].endswith(_ADVERBIAL) and is_actor(s, _german_after(s, i)):
+        return None
     bounds = [k for k in range(floor, i) if s.low[k] in (",", ":", ";", "—", "–", '"') or s.quote[k] is not None]
     first = bounds[-1] + 1 if bounds else floor
     while first < i and (s.is_(first, "coordinator") or s.low[first] in ("auch", "selbst", "dass", "wie", "ob")):

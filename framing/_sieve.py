@@ -8,13 +8,16 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 
 from ._actors import Actors
-from ._speakers import PRIVATE, Reading, gender_of_cue, read_speaker, same_role, stem
+from ._patterns import Words
+from ._speaker_words import gender_of_cue, stem
+from ._speakers import PRIVATE, Reading, read_speaker, same_role
 from .words import fold
 
 NAMED = ("full name", "surname")
 # roles that several people of one article have: "the spokesman" is not whoever spoke before
 _COMMON = PRIVATE | {"source", "spokesperson", "official", "prosecutor", "adviser"}
 _HOUSES = {"government", "ministry", "embassy", "military", "parliament"}
+_WINDOW = 400  # characters before a pronoun that are searched for persons
 _NEAR = 3  # how many earlier speakers compete for a pronoun
 
 
@@ -29,10 +32,12 @@ class Voice:
     reading: Reading = Reading()
 
 
-def settle(rows: list[dict], actors: Actors, date: str, readings: dict[tuple[str, str], Reading]) -> list[Voice]:
+def settle(rows: list[dict], actors: Actors, readings: dict, date: str = "", text: str = "") -> list[Voice]:
     """The voice of each statement of one article; `readings` remembers what the words of each speaker say."""
     spoken = [_reading(row, actors, readings) for row in rows]
     named = {r.actor for r in spoken if r and r.step in NAMED}
+    if text and any(r and r.open and not named & set(r.open) for r in spoken):
+        named |= {name for name, how, _ in _people(text, rows[0]["lang"], actors) if how == "full name"}
     direct = [_direct(r, actors, date, named) if r else None for r in spoken]
     order = sorted(range(len(rows)), key=lambda i: (rows[i]["at"], i))
     known = _by_name(spoken, direct, order)
@@ -48,6 +53,8 @@ def settle(rows: list[dict], actors: Actors, date: str, readings: dict[tuple[str
                 voice = _continued(row, history)
             else:
                 voice = direct[i] or _by_sieve(reading, row["lang"], place, known, history)
+                if text and reading.pronoun and "first" not in reading.pronoun:
+                    voice = _or_named_between(voice, reading, _narrative(text, rows, row["at"]), row["lang"], actors)
         found[i] = said[same] = voice
         said.setdefault((row["statement"], ""), voice)
         if reading is not None:
@@ -84,7 +91,9 @@ def _direct(reading: Reading, actors: Actors, date: str, named: set[str]) -> Voi
     return Voice(voice, actor, reading.step, reading.unsure, reading)
 
 
-def _by_name(spoken: list[Reading | None], direct: list[Voice | None], order: list[int]) -> dict[str, list[tuple[int, Voice]]]:
+def _by_name(
+    spoken: list[Reading | None], direct: list[Voice | None], order: list[int]
+) -> dict[str, list[tuple[int, Voice]]]:
     """The speakers whose side is known, by each of their names, in the order of the text."""
     known = defaultdict(list)
     for place, i in enumerate(order):
@@ -131,7 +140,9 @@ def _role(reading: Reading, lang: str, history: list[Voice]) -> Voice | None:
     fitting = [v for v in reversed(history) if any(same_role(role, r) for r in v.reading.roles)]
     guessed = False
     if not fitting and role not in _COMMON | _HOUSES and reading.definite:
-        fitting = [v for v in reversed(history[-2:]) if v.reading.person and not v.reading.roles and _agree(reading, v)][:1]
+        fitting = [
+            v for v in reversed(history[-2:]) if v.reading.person and not v.reading.roles and _agree(reading, v)
+        ][:1]
         guessed = True
     if not fitting:
         return None
@@ -168,6 +179,52 @@ def _fits(pronoun: frozenset[str], voice: Voice) -> bool:
     if reading.gender:
         return bool(reading.gender & pronoun) or ("p" in pronoun and not reading.person)
     return reading.person if pronoun <= {"m", "f"} else not reading.person or "p" in pronoun
+
+
+def _narrative(text: str, rows: list[dict], at: int) -> str:
+    """What the outlet itself wrote since the speaker before `at`."""
+    since = max(
+        [at - _WINDOW, 0, *(row["at"] + len(row["speaker"]) for row in rows if row["speaker"] and row["at"] < at)]
+    )
+    stretch = list(text[since:at])
+    for row in rows:
+        for i in range(max(row["start"] - since, 0), max(min(row["end"], at) - since, 0)):
+            stretch[i] = " "
+    return "".join(stretch)
+
+
+def _people(text: str, lang: str, actors: Actors) -> list[tuple[str, str, bool]]:
+    """The persons of the table named in a text: who, how, and whether at the beginning of a sentence."""
+    words = Words(text)
+    found = []
+    for m in actors.forms[lang].find_best(words):
+        names = {actors.rows[row]["actor"] for row in m.rows}
+        if m.type == "person" and len(names) == 1 and (m.how == "full name" or not actors.rows[m.rows[0]]["guard"]):
+            before = text[: words.spans[m.first][0]].rstrip()
+            found.append(
+                (
+                    names.pop(),
+                    m.how,
+                    not before or before[-1] in '.!?…»”"' or "\n" in text[len(before) : words.spans[m.first][0]],
+                )
+            )
+    return found
+
+
+def _or_named_between(voice: Voice, reading: Reading, narrative: str, lang: str, actors: Actors) -> Voice:
+    """A pronoun means whoever began a sentence since the last speaker; anybody else named there makes it unsure."""
+    people = [(name, first) for name, _, first in _people(narrative, lang, actors) if _possible(name, reading, actors)]
+    others = [(name, first) for name, first in people if name != voice.actor]
+    if not others:
+        return voice
+    began = [name for name, first in people if first]
+    if not began:
+        return replace(voice, unsure=True)
+    return Voice(actors.side_of(began[-1]), "" if reading.possessive else began[-1], "pronoun", True, reading)
+
+
+def _possible(name: str, reading: Reading, actors: Actors) -> bool:
+    return bool(reading.pronoun & {row["gender"] for row in actors.periods[name]})
 
 
 def _continued(row: dict, history: list[Voice]) -> Voice:

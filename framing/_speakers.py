@@ -1,31 +1,16 @@
-"""Read the words of a speaker: who is named in them, in what role, for which state, or by what pronoun.
+"""Read the words of a speaker: who is named in them, in what role, for which state, or by what pronoun."""
 
-The words divide into zones: the head and its appositions; what it belongs to (of, from); places (in, at); what it is
-about (to, with). "The ambassador of Ukraine in the USA" speaks for Ukraine, "a source in the Kremlin" for Russia.
-`speaker_words.csv` holds the small words that tell.
-"""
-
-import re
 from dataclasses import dataclass, replace
-from functools import lru_cache
-from importlib.resources import files
-
-import pandas as pd
 
 from ._actors import Actors
-from ._mentions import Form, Forms, Mention
-from ._patterns import Words
+from ._mentions import Mention
+from ._speaker_words import ABOUT, BREAK, FOR, HEAD, OF, PLACE, RELATIVE, Speaker, stem
 
-HEAD, OF, FOR, PLACE, ABOUT, RELATIVE = "head", "of", "for", "place", "about", "relative"
-ENDINGS = ("ending", "cue m", "cue f", "cue p")
 PRONOUNS = ("pronoun m", "pronoun f", "pronoun n", "pronoun p", "pronoun fp", "pronoun first")
 # whoever has one of these roles speaks for the house named after it, wherever the house is named
 STAFF = {"spokesperson", "official", "source", "adviser", "diplomat", "member of parliament", "general"}
 HOUSES = {"government", "ministry", "military", "parliament", "official"}
 PRIVATE = {"expert", "journalist", "company", "candidate", "politician", "colleague", "opposition"}
-_INITIALS = re.compile(r"\b((?:[^\W\d_]\.){2,3})(?=\W|$)")
-_ENDLESS = re.compile(r"\w{41,}")
-_BREAK = re.compile(r"[,;:–—()\[\]]")
 
 
 @dataclass(frozen=True)
@@ -63,76 +48,6 @@ class _Claim:
     unsure: bool = False
     of: frozenset[str] = frozenset()
     rows: tuple[int, ...] = ()
-
-
-class Speaker:
-    """The words of one speaker, with what was found in them."""
-
-    def __init__(self, text: str, lang: str, actors: Actors) -> None:
-        text = _ENDLESS.sub(" ", _INITIALS.sub(lambda m: m[1].replace(".", "").ljust(len(m[1])), text))
-        self.words, self.lang, self.actors = Words(text), lang, actors
-        self.raw = [text[a:b] for a, b in self.words.spans]
-        gaps = [text[a:b] for (_, a), (b, _) in zip(self.words.spans, self.words.spans[1:], strict=False)]
-        self.gaps = [" " if gap.isspace() else gap for gap in gaps] + [""]
-        self.mentions = actors.forms[lang].find_best(self.words)
-        self.at = {i: m for m in self.mentions for i in range(m.first, m.last)}
-        self.kinds = _small_words(self.words, lang)
-        self._divide()
-        self.roles = self._roles()
-
-    def _divide(self) -> None:
-        """The zone and the part (counted by "and") of every word."""
-        self.zones, self.parts, self.after = [], [], []
-        zone, part, opened, before_noun = HEAD, 0, -1, False
-        for i, kinds in enumerate(self.kinds):
-            broken = i > 0 and _BREAK.search(self.gaps[i - 1])
-            if broken:
-                zone, before_noun = HEAD, False
-            inside = i in self.at and self.at[i].first < i
-            if inside:
-                pass
-            elif "relative" in kinds and broken:
-                zone = RELATIVE
-            elif "clause" in kinds and i > 1 and i not in self.at and not self.kinds[i - 1] & {"definite", "indefinite"}:
-                zone = RELATIVE
-            elif "and" in kinds and i > 0:
-                part += 1
-            elif i not in self.at and (new := _zone(kinds)):
-                # "the source close to", but "der für Russland sitzende Minister": the noun is still to come
-                before_noun = self.lang == "de" and i == 1 and "definite" in self.kinds[0]
-                zone, opened = (HEAD if i == 0 else new), i
-            elif before_noun and "participle" in kinds and self.raw[i].islower():
-                zone, before_noun = HEAD, False
-            self.zones.append(zone)
-            self.parts.append(part)
-            self.after.append(opened)
-
-    def row(self, m: Mention) -> dict[str, str]:
-        return self.actors.rows[m.rows[0]]
-
-    def _roles(self) -> list[tuple[int, str]]:
-        """The roles in the head, in order: place and code."""
-        found = []
-        for m in self.mentions:
-            if self.zones[m.first] == HEAD and not m.owner and m.type in ("office", "institution"):
-                role = self.row(m)["role"]
-                if role and not (m.type == "institution" and role == "government"):
-                    found.append((m.first, role))
-        return found
-
-    def is_(self, i: int, kind: str) -> bool:
-        return 0 <= i < len(self.kinds) and kind in self.kinds[i]
-
-    def next_to(self, m: Mention) -> str:
-        """What divides a mention from the word after it ("" at the end)."""
-        return self.gaps[m.last - 1]
-
-
-def _zone(kinds: frozenset[str]) -> str:
-    for kind, zone in (("from", OF), ("for", FOR), ("place", PLACE), ("about", ABOUT)):
-        if kind in kinds:
-            return zone
-    return ""
 
 
 def read_speaker(text: str, lang: str, actors: Actors) -> Reading:
@@ -218,7 +133,11 @@ def _unknown_name(s: Speaker, i: int) -> bool:
 
 def _part_of_name(s: Speaker, m: Mention) -> bool:
     """Is a last name or a city only a part of another name: "Ryan Hale", "Power of Nutrition", "Washington Examiner"?"""
-    if s.lang == "en" and m.type == "person" and s.kinds[m.first - 1 if m.first else m.first] & {"definite", "indefinite"}:
+    if (
+        s.lang == "en"
+        and m.type == "person"
+        and s.kinds[m.first - 1 if m.first else m.first] & {"definite", "indefinite"}
+    ):
         return True
     followed = m.last < len(s.raw) and s.next_to(m) == " " and _unknown_name(s, m.last)
     return followed and (s.lang == "en" or (s.lang == "ru" and m.type == "person"))
@@ -272,7 +191,12 @@ def _named(s: Speaker, spoken: set[int]) -> list[_Claim]:
 
 def _alone(s: Speaker, m: Mention) -> bool:
     """Is "US" a noun here: "the US said", not "the US envoy"?"""
-    last = m.last == len(s.raw) or s.next_to(m) not in (" ", "-") or s.zones[m.last] != s.zones[m.first] or s.is_(m.last, "and")
+    last = (
+        m.last == len(s.raw)
+        or s.next_to(m) not in (" ", "-")
+        or s.zones[m.last] != s.zones[m.first]
+        or s.is_(m.last, "and")
+    )
     return m.type == "demonym" and last and s.raw[m.first].isupper()
 
 
@@ -317,7 +241,9 @@ def _staff(s: Speaker) -> list[_Claim]:
         if zone not in (FOR, PLACE, ABOUT) or not row["side"] or row["guard"] == "inferred":
             continue
         claim = _claim(s.parts[m.first], row, m.type)
-        if m.type in ("institution", "demonym") and (roles & STAFF or (m.type == "institution" and zone == FOR and roles)):
+        if m.type in ("institution", "demonym") and (
+            roles & STAFF or (m.type == "institution" and zone == FOR and roles)
+        ):
             found.append(replace(claim, actor="", unsure=zone == ABOUT))
         elif m.type == "metonym" and ((zone == PLACE and roles & HOUSES) or (zone == FOR and "spokesperson" in roles)):
             found.append(replace(claim, actor="", step="place", unsure=True))
@@ -329,7 +255,11 @@ def _owners(s: Speaker) -> list[_Claim]:
     if any(role == "opposition" for _, role in s.roles):
         return []
     for m in s.mentions:
-        if m.type == "person" and (m.how == "full name" or not s.row(m)["guard"]) and s.zones[m.first] in (HEAD, OF, FOR, ABOUT):
+        if (
+            m.type == "person"
+            and (m.how == "full name" or not s.row(m)["guard"])
+            and s.zones[m.first] in (HEAD, OF, FOR, ABOUT)
+        ):
             staff = s.zones[m.first] in (HEAD, OF) or {r for _, r in s.roles} & STAFF
             if staff and not _stranger(s, m.first) and not _is_head(s, m):
                 return [_Claim(s.parts[m.first], s.actors.side_of(s.row(m)["actor"]), "", "person of", True)]
@@ -340,7 +270,11 @@ def _inferred(s: Speaker) -> list[_Claim]:
     """Words that name a side only where nothing else does."""
     for m in s.mentions:
         row = s.row(m)
-        if row["guard"] == "inferred" and row["side"] and (s.zones[m.first] in (HEAD, OF) or {r for _, r in s.roles} & STAFF):
+        if (
+            row["guard"] == "inferred"
+            and row["side"]
+            and (s.zones[m.first] in (HEAD, OF) or {r for _, r in s.roles} & STAFF)
+        ):
             return [replace(_claim(s.parts[m.first], row, "institution"), actor="", unsure=True)]
     return []
 
@@ -386,14 +320,20 @@ def _head_role(s: Speaker, part: int) -> str:
     if not roles:
         return ""
     if s.lang == "en":
-        until = next((i for i in range(roles[0][0], len(s.raw)) if s.zones[i] != HEAD or _BREAK.search(s.gaps[i])), len(s.raw))
+        until = next(
+            (i for i in range(roles[0][0], len(s.raw)) if s.zones[i] != HEAD or BREAK.search(s.gaps[i])), len(s.raw)
+        )
         return [role for at, role in roles if at <= until][-1]
     return roles[0][1]
 
 
 def _holds(s: Speaker) -> bool:
     """Does the speaker hold an office alone and now: no deputy, no former one, not several?"""
-    return not any(kinds & {"deputy", "former", "plural", "indefinite"} for kinds, z in zip(s.kinds, s.zones, strict=True) if z == HEAD)
+    return not any(
+        kinds & {"deputy", "former", "plural", "indefinite"}
+        for kinds, z in zip(s.kinds, s.zones, strict=True)
+        if z == HEAD
+    )
 
 
 def _describe(s: Speaker) -> Reading:
@@ -402,13 +342,19 @@ def _describe(s: Speaker) -> Reading:
         return Reading()
     pronouns = _pronouns(s, 0)
     rest = [i for i in range(1, len(s.raw)) if not s.kinds[i] & {"also", "definite"}]
-    if pronouns and (not rest or any(i in s.at and s.at[i].type == "office" for i in rest)) and not any(
-        m.type != "office" for m in s.mentions
+    if (
+        pronouns
+        and (not rest or any(i in s.at and s.at[i].type == "office" for i in rest))
+        and not any(m.type != "office" for m in s.mentions)
     ):
         kinds = frozenset(k for kind in pronouns for k in _kinds_of(kind))
         return Reading(pronoun=kinds, possessive=bool(rest), roles=tuple(r for _, r in s.roles))
-    until = next((i for i, gap in enumerate(s.gaps) if _BREAK.search(gap)), len(s.raw))
-    names = [i for i in range(len(s.raw)) if _unknown_name(s, i) and s.zones[i] == HEAD and not s.raw[i].endswith(("'s", "’s"))]
+    until = next((i for i, gap in enumerate(s.gaps) if BREAK.search(gap)), len(s.raw))
+    names = [
+        i
+        for i in range(len(s.raw))
+        if _unknown_name(s, i) and s.zones[i] == HEAD and not s.raw[i].endswith(("'s", "’s"))
+    ]
     names = [i for i in names if i <= until] or names
     gender = frozenset(g for kind, g in (("feminine", "f"), ("masculine", "m"), ("neuter", "n"), ("plural", "p"))
                        if any(kind in k for k, z in zip(s.kinds, s.zones, strict=True) if z == HEAD))  # fmt: skip
@@ -436,43 +382,12 @@ def _one_gender(found: frozenset[str], s: Speaker) -> frozenset[str]:
     if "p" in found:
         return frozenset("p")
     if s.lang == "de" and "f" in found:
-        nouns = [r for i, r in enumerate(s.raw) if "feminine" in s.kinds[i] and (r[0].isupper() or r.casefold() in ("eine", "diese"))]
+        nouns = [
+            r
+            for i, r in enumerate(s.raw)
+            if "feminine" in s.kinds[i] and (r[0].isupper() or r.casefold() in ("eine", "diese"))
+        ]
         found = frozenset("f") if nouns else found - {"f"}
     if not found and s.lang == "de" and s.kinds and "definite" in s.kinds[0]:
         return frozenset("fp") if s.words.forms[0] == "die" else found
     return found
-
-
-@lru_cache
-def _word_forms(lang: str) -> tuple[Forms, dict[str, tuple[str, ...]]]:
-    """The small words of one language, compiled; and endings, by what they tell."""
-    table = pd.read_csv(files("framing") / "speaker_words.csv", dtype=str, keep_default_na=False)
-    rows = [(kind, form.strip()) for kind, cell in zip(table["kind"], table[lang], strict=True) for form in cell.split(";")]
-    words = [(kind, form) for kind, form in rows if form and kind not in ENDINGS]
-    endings = {kind: tuple(form for k, form in rows if form and k == kind) for kind in ENDINGS}
-    return Forms([Form(n, kind, form) for n, (kind, form) in enumerate(words)]), endings
-
-
-def _small_words(words: Words, lang: str) -> list[frozenset[str]]:
-    """The kinds of every word."""
-    kinds: list[set[str]] = [set() for _ in words.forms]
-    for mention in _word_forms(lang)[0].find_all(words):
-        for i in range(mention.first, mention.last):
-            kinds[i].add(mention.type)
-    return [frozenset(k) for k in kinds]
-
-
-def stem(form: str, lang: str) -> str:
-    """A name without its ending, so that "Hales" and "Hale", «Рябова» and «Рябов» are one.
-
-    >>> stem("лавровым", "ru"), stem("hales", "de")
-    ('лавров', 'hale')
-    """
-    fitting = [e for e in _word_forms(lang)[1]["ending"] if form.endswith(e) and len(form) - len(e) >= 3]
-    return form[: len(form) - max(map(len, fitting), default=0)]
-
-
-def gender_of_cue(cue: str, lang: str) -> frozenset[str]:
-    """What the ending of a verb tells about its subject: «сказала» is a woman's."""
-    endings = _word_forms(lang)[1]
-    return frozenset(g for g in "mfp" if cue.endswith(endings[f"cue {g}"] or ("\0",)))

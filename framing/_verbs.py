@@ -65,6 +65,8 @@ def _german(s: Sentence, i: int, cues: tuple[Cue, ...]) -> Hit | None:
         return None
     if s.is_(i, "determiner") and (s.capital(i + 1) or low == "meine"):
         return None
+    if s.capital(i + 1) and (s.is_(i - 1, "determiner") or s.is_(i - 1, "contraction")):  # "der bekannten Frau"
+        return None
     for cue in (c for c in cues if c.particle):
         for k in range(i + 1, min(i + 35, n)):
             if s.low[k] == cue.particle and (k + 1 == n or s.low[k + 1] in _MARKS or s.is_(k + 1, "coordinator")):

@@ -118,7 +118,7 @@ def _terms(articles: pd.DataFrame) -> pd.DataFrame:
     """How often each document holds each word that tells subjects apart."""
     tables = []
     for lang, part in articles.groupby("lang", sort=True):
-        if len(part) > 1:
+        if len(part) >= 4:  # fewer cannot hold a word in two of them that is in no more than half
             names, counts = _counts(part["text"], lang)
             found = counts.tocoo()
             ids = part["id"].to_numpy()

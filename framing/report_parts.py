@@ -307,7 +307,8 @@ def _balances(study: Study) -> pd.DataFrame:
 def _finding(row: dict, study: Study) -> str:
     return (
         f"In {LANGS[row['lang']]}, {difference(row, study.poles, 'outlets')} "
-        f"({row['first']} {proportion(row['value_first'])}, {row['second']} {proportion(row['value_second'])}; difference {interval(row)})."
+        f"({row['first']} {proportion(row['value_first'])}, {row['second']} {proportion(row['value_second'])}; "
+        f"difference {interval(row)})."
     )
 
 

@@ -83,9 +83,8 @@ def stop_words(lang: str) -> frozenset[str]:
     """Words of a language that carry no subject."""
     table = pd.read_csv(files("framing") / "function_words.csv", dtype=str, keep_default_na=False)
     more = pd.read_csv(files("framing") / "language_words.csv", dtype=str, keep_default_na=False)
-    return frozenset(table.loc[table["lang"] == lang, "form"].str.casefold()) | frozenset(
-        more.loc[more["lang"] == lang, "word"]
-    )
+    empty = (table["lang"] == lang) & ~table["class"].isin(["actor", "inanimate", "verb"])
+    return frozenset(table.loc[empty, "form"].str.casefold()) | frozenset(more.loc[more["lang"] == lang, "word"])
 
 
 def _counts(column: pd.Series, lang: str):  # noqa: ANN202 (a sparse matrix)

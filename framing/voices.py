@@ -26,7 +26,7 @@ def attribute(statements: pd.DataFrame, actors: Actors, texts: pd.DataFrame | No
     actors
         what `read_actors` returns.
     texts
-        the articles; their `date` tells who held an office then.
+        the articles: their `date` tells who held an office then, their `text` whom a pronoun may mean.
 
     Returns
     -------
@@ -38,32 +38,49 @@ def attribute(statements: pd.DataFrame, actors: Actors, texts: pd.DataFrame | No
     Where several speak at once, the voice is the one side that they share, or the one of US and Russia that is among
     them; ``other`` where both are.
 
-    >>> said = pd.DataFrame({"id": ["a/s1"], "article": ["a"], "statement": ["a/1"], "lang": ["en"], "text": ["no"],
-    ...     "start": [0], "end": [2], "kind": ["direct"], "speaker": ["a Kremlin spokesman"]})
+    >>> said = pd.DataFrame(
+    ...     {
+    ...         "id": ["a/s1"],
+    ...         "article": ["a"],
+    ...         "statement": ["a/1"],
+    ...         "lang": ["en"],
+    ...         "text": ["no"],
+    ...         "start": [0],
+    ...         "end": [2],
+    ...         "kind": ["direct"],
+    ...         "speaker": ["a Kremlin spokesman"],
+    ...     }
+    ... )
     >>> attribute(said, read_actors())[["voice", "step"]].values.tolist()
     [['Russia', 'office']]
     """
     require_columns(statements, _NEEDED, "statements")
-    dates = _dates(texts) if texts is not None else {}
+    about = _about(texts) if texts is not None else {}
     articles = _rows(statements)
     readings: dict = {}
     found: dict[int, tuple] = {}
     for article, rows in articles.items():
-        date = dates.get(article, "")
-        voices = settle(rows, actors, date, readings)
+        voices = settle(rows, actors, readings, *about.get(article, ()))
         parents = _parents(rows)
         voices = [_first_person(i, voices, parents) for i in range(len(rows))]
         for i, (row, voice) in enumerate(zip(rows, voices, strict=True)):
-            found[row["n"]] = (voice.actor or None, voice.voice, _via(i, rows, voices, parents), voice.step, voice.unsure)
+            found[row["n"]] = (
+                voice.actor or None,
+                voice.voice,
+                _via(i, rows, voices, parents),
+                voice.step,
+                voice.unsure,
+            )
     added = pd.DataFrame([found[n] for n in range(len(statements))], columns=ADDED, index=statements.index)
     added = added.astype({"actor": "str", "voice": "str", "via": "str", "step": "str", "unsure": "bool"})
     return pd.concat([statements.drop(columns=ADDED, errors="ignore"), added], axis=1)
 
 
-def _dates(texts: pd.DataFrame) -> dict[str, str]:
-    if "date" not in texts.columns:
-        return {}
-    return {id: "" if pd.isna(date) else str(date) for id, date in zip(texts["id"], texts["date"], strict=True)}
+def _about(texts: pd.DataFrame) -> dict[str, tuple[str, str]]:
+    """Date and text of each article, empty where they are not known."""
+    require_columns(texts, ["id"], "texts")
+    known = texts.reindex(columns=["id", "date", "text"]).astype(object).fillna("")
+    return {id: (str(date), str(text)) for id, date, text in known.itertuples(index=False)}
 
 
 def _rows(statements: pd.DataFrame) -> dict[str, list[dict]]:
@@ -130,9 +147,11 @@ def split_voices(articles: pd.DataFrame, actors: Actors, statements: pd.DataFram
     columns of `articles`. Words in a nested statement go to the innermost speaker; stretches without a word join the
     one before.
 
-    >>> articles = pd.DataFrame({"id": ["a"], "lang": ["en"], "text": ['Talks failed. "We waited," Lavrov said.']})
+    >>> articles = pd.DataFrame(
+    ...     {"id": ["a"], "lang": ["en"], "text": ['Talks failed. "We waited," a Kremlin aide said.']}
+    ... )
     >>> split_voices(articles, read_actors())[["text", "voice"]].values.tolist()
-    [['Talks failed. ', 'outlet'], ['"We waited,"', 'Russia'], [' Lavrov said.', 'outlet']]
+    [['Talks failed. ', 'outlet'], ['"We waited,"', 'Russia'], [' a Kremlin aide said.', 'outlet']]
     """
     require_texts(articles, "articles")
     articles = scorable(articles)
@@ -186,13 +205,10 @@ def _stretches(text: str, said: list[tuple], id: str) -> list[tuple[int, int, tu
 def _joined(text: str, pieces: list[tuple[int, int, tuple | None]]) -> list[tuple[int, int, tuple | None]]:
     """Pieces without a word join the one before (the first ones: the one after); equal neighbours are one."""
     joined: list[tuple[int, int, tuple | None]] = []
-    begin = 0
     for start, end, who in pieces:
         empty = not WORD.search(text, start, end)
         if joined and (empty or joined[-1][2] is who):
             joined[-1] = (joined[-1][0], end, joined[-1][2])
-        elif empty:
-            continue  # before the first word
-        else:
-            joined.append((begin if not joined else start, end, who))
+        elif not empty:
+            joined.append((start if joined else 0, end, who))
     return joined or [(0, len(text), None)] * bool(text)

@@ -20,7 +20,8 @@ def test_show_with_voices_keeps_every_letter(texts, lexicon):
 
     table = texts("He said: no threat. End.")
     voices = pd.DataFrame({
-        "article": "t1", "start": [0, 9], "end": [9, 24], "voice": ["outlet", "Russia"], "actor": [None, "A <b> Zharov"],
+        "article": "t1", "start": [0, 9], "end": [9, 24],
+        "voice": ["outlet", "Russia"], "actor": [None, "A <b> Zharov"],
     })  # fmt: skip
     html = show(table, find_hits(table, lexicon), "t1", voices).html
     assert "A &lt;b&gt; Zharov" in html

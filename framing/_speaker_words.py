@@ -1,0 +1,130 @@
+"""The words of a speaker, divided into zones: the head and its appositions; what it belongs to (of, from); places (in,
+at); what it is about (to, with). "The ambassador of Ukraine in the USA" has Ukraine near the head, the USA as a place.
+
+`speaker_words.csv` holds the small words that tell, in three languages.
+"""
+
+import re
+from functools import lru_cache
+from importlib.resources import files
+
+import pandas as pd
+
+from ._actors import Actors
+from ._mentions import Form, Forms, Mention
+from ._patterns import Words
+
+HEAD, OF, FOR, PLACE, ABOUT, RELATIVE = "head", "of", "for", "place", "about", "relative"
+BREAK = re.compile(r"[,;:–—()\[\]]")
+_INITIALS = re.compile(r"\b((?:[^\W\d_]\.){2,3})(?=\W|$)")
+_ENDLESS = re.compile(r"\w{41,}")
+_ENDINGS = ("ending", "cue m", "cue f", "cue p")
+
+
+class Speaker:
+    """The words of one speaker, with what was found in them."""
+
+    def __init__(self, text: str, lang: str, actors: Actors) -> None:
+        text = _ENDLESS.sub(" ", _INITIALS.sub(lambda m: m[1].replace(".", "").ljust(len(m[1])), text))
+        self.words, self.lang, self.actors = Words(text), lang, actors
+        self.raw = [text[a:b] for a, b in self.words.spans]
+        gaps = [text[a:b] for (_, a), (b, _) in zip(self.words.spans, self.words.spans[1:], strict=False)]
+        self.gaps = [" " if gap.isspace() else gap for gap in gaps] + [""]
+        self.mentions = actors.forms[lang].find_best(self.words)
+        self.at = {i: m for m in self.mentions for i in range(m.first, m.last)}
+        self.kinds = _small_words(self.words, lang)
+        self._divide()
+        self.roles = self._roles()
+
+    def _divide(self) -> None:
+        """The zone and the part (counted by "and") of every word."""
+        self.zones, self.parts, self.after = [], [], []
+        zone, part, opened, before_noun = HEAD, 0, -1, False
+        for i, kinds in enumerate(self.kinds):
+            broken = i > 0 and BREAK.search(self.gaps[i - 1])
+            if broken:
+                zone, before_noun = HEAD, False
+            inside = i in self.at and self.at[i].first < i
+            if inside:
+                pass
+            elif "relative" in kinds and broken:
+                zone = RELATIVE
+            elif (
+                "clause" in kinds and i > 1 and i not in self.at and not self.kinds[i - 1] & {"definite", "indefinite"}
+            ):
+                zone = RELATIVE
+            elif "and" in kinds and i > 0:
+                part += 1
+            elif i not in self.at and (new := _zone(kinds)):
+                # "the source close to", but "der für Russland sitzende Minister": the noun is still to come
+                before_noun = self.lang == "de" and i == 1 and "definite" in self.kinds[0]
+                zone, opened = (HEAD if i == 0 else new), i
+            elif before_noun and "participle" in kinds and self.raw[i].islower():
+                zone, before_noun = HEAD, False
+            self.zones.append(zone)
+            self.parts.append(part)
+            self.after.append(opened)
+
+    def row(self, m: Mention) -> dict[str, str]:
+        return self.actors.rows[m.rows[0]]
+
+    def _roles(self) -> list[tuple[int, str]]:
+        """The roles in the head, in order: place and code."""
+        found = []
+        for m in self.mentions:
+            if self.zones[m.first] == HEAD and not m.owner and m.type in ("office", "institution"):
+                role = self.row(m)["role"]
+                if role and not (m.type == "institution" and role == "government"):
+                    found.append((m.first, role))
+        return found
+
+    def is_(self, i: int, kind: str) -> bool:
+        return 0 <= i < len(self.kinds) and kind in self.kinds[i]
+
+    def next_to(self, m: Mention) -> str:
+        """What divides a mention from the word after it ("" at the end)."""
+        return self.gaps[m.last - 1]
+
+
+def _zone(kinds: frozenset[str]) -> str:
+    for kind, zone in (("from", OF), ("for", FOR), ("place", PLACE), ("about", ABOUT)):
+        if kind in kinds:
+            return zone
+    return ""
+
+
+@lru_cache
+def _word_forms(lang: str) -> tuple[Forms, dict[str, tuple[str, ...]]]:
+    """The small words of one language, compiled; and endings, by what they tell."""
+    table = pd.read_csv(files("framing") / "speaker_words.csv", dtype=str, keep_default_na=False)
+    rows = [
+        (kind, form.strip()) for kind, cell in zip(table["kind"], table[lang], strict=True) for form in cell.split(";")
+    ]
+    words = [(kind, form) for kind, form in rows if form and kind not in _ENDINGS]
+    endings = {kind: tuple(form for k, form in rows if form and k == kind) for kind in _ENDINGS}
+    return Forms([Form(n, kind, form) for n, (kind, form) in enumerate(words)]), endings
+
+
+def _small_words(words: Words, lang: str) -> list[frozenset[str]]:
+    """The kinds of every word."""
+    kinds: list[set[str]] = [set() for _ in words.forms]
+    for mention in _word_forms(lang)[0].find_all(words):
+        for i in range(mention.first, mention.last):
+            kinds[i].add(mention.type)
+    return [frozenset(k) for k in kinds]
+
+
+def stem(form: str, lang: str) -> str:
+    """A name without its ending, so that "Hales" and "Hale", «Рябова» and «Рябов» are one.
+
+    >>> stem("лавровым", "ru"), stem("hales", "de")
+    ('лавров', 'hale')
+    """
+    fitting = [e for e in _word_forms(lang)[1]["ending"] if form.endswith(e) and len(form) - len(e) >= 3]
+    return form[: len(form) - max(map(len, fitting), default=0)]
+
+
+def gender_of_cue(cue: str, lang: str) -> frozenset[str]:
+    """What the ending of a verb tells about its subject: «сказала» is a woman's."""
+    endings = _word_forms(lang)[1]
+    return frozenset(g for g in "mfp" if cue.endswith(endings[f"cue {g}"] or ("\0",)))

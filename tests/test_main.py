@@ -1,0 +1,48 @@
+import subprocess
+import sys
+
+import pandas as pd
+import pytest
+
+from framing.__main__ import main
+
+
+def test_score_writes_a_table_and_says_what_was_set_aside(tmp_path, capsys):
+    source = tmp_path / "a.csv"
+    source.write_text("id,text,lang\na,A threat came.,en\nb,,en\n", encoding="utf-8")
+    assert main(["score", str(source), str(tmp_path / "out.csv")]) == 0
+    said = capsys.readouterr().out
+    assert "2 articles read, 1 scored, 1 set aside" in said
+    assert "a.csv, line 3: no words" in said
+    assert pd.read_csv(tmp_path / "out.csv")["confrontation"].tolist() == [1]
+
+
+def test_figures_from_other_peoples_columns(tmp_path, capsys):
+    source = tmp_path / "a.csv"
+    source.write_text("id,text,language,country\na,A threat came.,en,USA\n", encoding="utf-8")
+    columns = ["--columns", "lang=language", "side=country", "--sides", "USA=US"]
+    assert main(["figures", str(source), str(tmp_path / "out"), *columns]) == 0
+    assert "1 documents, 1 sentences, 1 hits" in capsys.readouterr().out
+    assert pd.read_parquet(tmp_path / "out.sentences.parquet")["side"].tolist() == ["US"]
+
+
+@pytest.mark.parametrize("arguments", [["score", "nowhere", "x.csv"], ["report", "nowhere"]])
+def test_an_error_is_a_sentence(arguments, capsys):
+    assert main(arguments) == 2
+    said = capsys.readouterr().err
+    assert said.startswith("error: there is no ")
+    assert "Traceback" not in said
+
+
+def test_importing_framing_loads_nothing_heavy():
+    code = "import sys, framing; print([m for m in ('pandas', 'numpy', 'sklearn', 'matplotlib', 'nltk') if m in sys.modules])"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "[]"
+
+
+def test_every_public_name_exists_and_is_documented():
+    import framing
+
+    for name in framing.__all__:
+        assert getattr(framing, name).__doc__, name
+    with pytest.raises(AttributeError, match="framing has no 'comparer'"):
+        framing.comparer  # noqa: B018

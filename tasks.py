@@ -95,13 +95,9 @@ def make_environment() -> None:
     if made == stamp and PYTHON.exists():
         return
     if VENV.exists() and not STAMP.exists():
-        sys.exit(
-            f"{VENV} is there, but tasks.py did not make it. Move it away or delete it, then run this again."
-        )
+        sys.exit(f"{VENV} is there, but tasks.py did not make it. Move it away or delete it, then run this again.")
     if VENV.exists() and Path(sys.prefix).resolve() == VENV.resolve():
-        sys.exit(
-            "The environment must be made again, but it is in use here: `deactivate`, then run this again."
-        )
+        sys.exit("The environment must be made again, but it is in use here: `deactivate`, then run this again.")
     start = time.monotonic()
     packages = sum("==" in line for line in LOCK.read_text(encoding="utf-8").splitlines())
     say(f"Making .venv with {packages} packages: about a minute, this once ...")

@@ -1,8 +1,8 @@
 """Who may speak, for which side, since when: the table of actors, the shipped one and the study's own.
 
-`actors.csv` names persons, offices, institutions, states. In a form `*` stands for any letters (in Russian for a case ending of up to three); a form written with a
-capital fits only words with a capital, one in capitals only capitals (EU, МИД*). A person's last name is found alone
-too, unless `guard` is ``name``.
+`actors.csv` names persons, offices, institutions, states. In a form `*` stands for any letters (in Russian for a case
+ending of up to three); a form written with a capital fits only words with a capital, one in capitals only capitals (EU,
+МИД*). A person's last name is found alone too, unless `guard` is ``name``.
 """
 
 from collections import defaultdict
@@ -28,9 +28,13 @@ _ENDING = {"ru": 3}  # letters of a Russian case ending: «Пенсу», but not
 
 @dataclass(frozen=True)
 class Actors:
-    """The actors as a table (a row is an actor, or a person in one office), ready to be looked for in words."""
+    """The actors as a table (a row is an actor, or a person in one office), ready to be looked for in words.
+
+    The first `own` rows are the study's.
+    """
 
     table: pd.DataFrame
+    own: int = 0
 
     @cached_property
     def rows(self) -> list[dict[str, str]]:
@@ -51,12 +55,12 @@ class Actors:
         return dict(found)
 
     @cached_property
-    def _holders(self) -> dict[tuple[str, str], list[dict[str, str]]]:
-        """The persons who held each office, by role and state or institution."""
+    def _holders(self) -> dict[tuple[str, str], list[int]]:
+        """The rows of those who held each office, by role and state or institution."""
         found = defaultdict(list)
-        for rows in self.periods.values():
-            for row in rows:
-                found[row["role"], row["of"]].append(row)
+        for number, row in enumerate(self.rows):
+            if row["type"] == "person":
+                found[row["role"], row["of"]].append(number)
         return dict(found)
 
     @cached_property
@@ -65,7 +69,7 @@ class Actors:
         return {row["role"] for row in self.rows if row["type"] == "office" and row["guard"] == "several"}
 
     def side_of(self, person: str, date: str = "") -> str:
-        """The side a person speaks for at `date`: of the office held then, or the last before; undated, of the first row."""
+        """The side a person speaks for: of the office held at `date`, or the last before; undated, of the first row."""
         rows = self.periods[person]
         if date:
             held = [r for r in rows if _held(r, date)]
@@ -77,8 +81,10 @@ class Actors:
         """Who held an office at `date`, or ever where the date is not known; nobody where several hold it at once."""
         if role in self._shared:
             return []
-        rows = [row for state in sorted(of) for row in self._holders.get((role, state), ())]
-        return list(dict.fromkeys(r["actor"] for r in rows if not date or _held(r, date)))
+        rows = [n for state in sorted(of) for n in self._holders.get((role, state), ())]
+        held = [n for n in rows if not date or _held(self.rows[n], date)]
+        held = [n for n in held if n < self.own] or held
+        return list(dict.fromkeys(self.rows[n]["actor"] for n in held))
 
 
 def read_actors(path: str | Path | None = None) -> Actors:
@@ -113,9 +119,8 @@ def read_actors(path: str | Path | None = None) -> Actors:
     mine = set(zip(own["actor"], own["type"], strict=True))
     names = {name for row in own.to_dict("records") for name in _last_names(row)}
     shipped = shipped[[pair not in mine for pair in zip(shipped["actor"], shipped["type"], strict=True)]].copy()
-    same_name = shipped["type"].eq("person") & [bool(_last_names(r) & names) for r in shipped.to_dict("records")]
-    shipped.loc[same_name, "guard"] = "name"
-    return Actors(pd.concat([own, shipped], ignore_index=True))
+    shipped.loc[[bool(_last_names(row) & names) for row in shipped.to_dict("records")], "guard"] = "name"
+    return Actors(pd.concat([own, shipped], ignore_index=True), len(own))
 
 
 def _last_names(row: dict[str, str]) -> set[str]:

@@ -32,11 +32,8 @@ _IMAGE = re.compile(r"data:image/(?:png|jpeg|gif|webp|svg\+xml);base64,[A-Za-z0-
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _CSS_FUNCTIONS = {"rgb", "rgba", "hsl", "hsla", "calc", "min", "max", "linear-gradient"}
 _CSS_CALL = re.compile(r"([\w-]*)\s*\(")
-_RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
 _ONE_NUMBER = r"[-+−±]?\s?\d[\d.,\u202f\xa0]*(?:\s?%)?"
-_NUMBER = re.compile(
-    rf"[\[(]?{_ONE_NUMBER}(?:\s?(?:–|…|to|bis|до|[,;])\s?{_ONE_NUMBER})?[\])]?"
-)  # or an interval
+_NUMBER = re.compile(rf"[\[(]?{_ONE_NUMBER}(?:\s?(?:–|…|to|bis|до|[,;])\s?{_ONE_NUMBER})?[\])]?")  # or an interval
 _NOTHING = {"", "nan", "none", "<na>", "nat", "-", "–", "—"}
 _STYLER = re.compile(r"\bT_[0-9a-f]{5}(?![0-9A-Za-z])")
 _DEEPEST = 100
@@ -56,9 +53,7 @@ class Cleaner:
     def clean(self, html: str) -> str:
         """Return the fragment with what is known and harmless, and nothing else."""
         reader = _Reader(self._rename)
-        reader.feed(_CONTROLS.sub("", html))
-        reader.close()
-        tree = reader.finish()
+        tree = reader.read(_CONTROLS.sub("", html))
         self.removed = reader.removed
         for table in tree.iter("table"):
             _mark_columns(table)
@@ -129,8 +124,16 @@ class _Reader(HTMLParser):
         elif self._inside == ["style"]:
             self._style.append(data)
 
-    def finish(self) -> ET.Element:
-        """Close what is open; return the tree."""
+    def read(self, html: str) -> ET.Element:
+        """Return the tree of a fragment.
+
+        Comments go first, and after the last ">" nothing is a tag: what is begun and never ended would be read again
+        from each "<" in it, so that a long one took minutes.
+        """
+        html = _without_comments(html)
+        end = html.rfind(">") + 1
+        self.feed(html[:end] + html[end:].replace("<", "&lt;"))
+        self.close()
         if self._inside:
             self.removed.append(f"<{self._inside[0]}>")
         while self._open:
@@ -146,8 +149,10 @@ class _Reader(HTMLParser):
         sheet = "".join(self._style)
         rules = [
             f"{selectors.strip()} {{{body.strip()}}}"
-            for selectors, body in _RULE.findall(sheet)
-            if all(part.strip().startswith("#T_") for part in selectors.split(","))
+            for selectors, brace, body in (rule.partition("{") for rule in sheet.split("}"))
+            if brace
+            and "{" not in body
+            and all(part.strip().startswith("#T_") for part in selectors.split(","))
             and _harmless(selectors + body)
         ]
         if rules:
@@ -178,6 +183,18 @@ class _Reader(HTMLParser):
         return known
 
 
+def _without_comments(html: str) -> str:
+    """Cut comments; one that never ends hides the rest, as it does in a browser."""
+    kept, at = [], 0
+    while (start := html.find("<!--", at)) >= 0:
+        kept.append(html[at:start])
+        end = html.find("-->", start + 2)  # <!--> is a whole comment
+        if end < 0:
+            return "".join(kept)
+        at = end + 3
+    return "".join([*kept, html[at:]])
+
+
 def _harmless(css: str) -> bool:
     """Does this style neither load nor run anything? Only known functions, no escapes, no at-rules."""
     if any(mark in css for mark in ("\\", "@", "<", "/*")) or "javascript:" in css.casefold():
@@ -202,8 +219,7 @@ def _mark_columns(table: ET.Element) -> None:
     numbers = {
         column
         for column, cells in texts.items()
-        if any(map(_is_number, cells))
-        and all(_is_number(cell) or cell.casefold() in _NOTHING for cell in cells)
+        if any(map(_is_number, cells)) and all(_is_number(cell) or cell.casefold() in _NOTHING for cell in cells)
     }
     for cell, columns in placed:
         if len(columns) == 1 and columns[0] in numbers:

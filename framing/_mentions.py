@@ -1,7 +1,8 @@
 """Find forms of actors, and small words, among the few words of a speaker.
 
 Patterns ignore case; here a form written with a capital must fit a word with a capital (Rice, not rice), and a form in
-capitals only capitals (US, not us). In Russian `*` stands for a case ending. A person's form is looked for by the last name, then by the names before it.
+capitals only capitals (US, not us). In Russian `*` stands for a case ending. A person's form is looked for by the last
+name, then by the names before it.
 """
 
 import re

@@ -29,8 +29,7 @@ def page(nb: NotebookNode, name: str) -> str:
 
     title = nb.metadata.get("title") or _first_heading(nb) or Path(name).stem
     blocks = [
-        {**block, "html": Markup(block["html"])} if block["kind"] == "html" else block
-        for block in _blocks(nb, name)
+        {**block, "html": Markup(block["html"])} if block["kind"] == "html" else block for block in _blocks(nb, name)
     ]
     template = Environment(loader=FileSystemLoader(TEMPLATE), autoescape=True).get_template("page.html.j2")
     return template.render(

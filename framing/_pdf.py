@@ -94,9 +94,7 @@ def _browsers() -> Iterator[str]:
 
 def _by_browser(browser: str, page: Path) -> tuple[bytes, str]:
     """Print with a fresh profile. All lies beside the page: a packaged browser may see no other folder."""
-    with tempfile.TemporaryDirectory(
-        dir=page.parent, prefix="printing-", ignore_cleanup_errors=True
-    ) as folder:
+    with tempfile.TemporaryDirectory(dir=page.parent, prefix="printing-", ignore_cleanup_errors=True) as folder:
         target = Path(folder).resolve() / "page.pdf"
         flags = [*_FLAGS, f"--user-data-dir={target.parent / 'profile'}", f"--print-to-pdf={target}"]
         if hasattr(os, "geteuid") and os.geteuid() == 0:

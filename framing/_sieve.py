@@ -8,9 +8,10 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 
 from ._actors import Actors
+from ._claims import same_role
 from ._patterns import Words
 from ._speaker_words import gender_of_cue, stem
-from ._speakers import PRIVATE, Reading, read_speaker, same_role
+from ._speakers import PRIVATE, Reading, read_speaker
 from .words import fold
 
 NAMED = ("full name", "surname")
@@ -44,6 +45,8 @@ def settle(rows: list[dict], actors: Actors, readings: dict, date: str = "", tex
     found: dict[int, Voice] = {}
     said: dict[tuple, Voice] = {}
     history: list[Voice] = []
+    narrative = _narrative(text, rows) if text and any(r and r.pronoun for r in spoken) else ""
+    since = 0
     for place, i in enumerate(order):
         row, reading = rows[i], spoken[i]
         same = (row["statement"], row["speaker"])
@@ -53,12 +56,14 @@ def settle(rows: list[dict], actors: Actors, readings: dict, date: str = "", tex
                 voice = _continued(row, history)
             else:
                 voice = direct[i] or _by_sieve(reading, row["lang"], place, known, history)
-                if text and reading.pronoun and "first" not in reading.pronoun:
-                    voice = _or_named_between(voice, reading, _narrative(text, rows, row["at"]), row["lang"], actors)
+                if narrative and reading.pronoun and "first" not in reading.pronoun:
+                    between = narrative[max(since, row["at"] - _WINDOW) : row["at"]]
+                    voice = _or_named_between(voice, reading, between, row["lang"], actors)
         found[i] = said[same] = voice
         said.setdefault((row["statement"], ""), voice)
         if reading is not None:
             history.append(voice)
+            since = row["at"] + len(row["speaker"])
     return [found[i] for i in range(len(rows))]
 
 
@@ -134,7 +139,12 @@ def _with(reading: Reading, other: Reading) -> Reading:
 
 def _role(reading: Reading, lang: str, history: list[Voice]) -> Voice | None:
     """A role alone ("the minister") back to the last speaker in that role, or to a person whose role is not known."""
-    if not reading.roles or reading.names or not (reading.definite or (lang == "ru" and reading.definite is None)):
+    if (
+        not reading.roles
+        or reading.names
+        or reading.elsewhere
+        or not (reading.definite or (lang == "ru" and reading.definite is None))
+    ):
         return None
     role = reading.roles[0]
     fitting = [v for v in reversed(history) if any(same_role(role, r) for r in v.reading.roles)]
@@ -181,16 +191,14 @@ def _fits(pronoun: frozenset[str], voice: Voice) -> bool:
     return reading.person if pronoun <= {"m", "f"} else not reading.person or "p" in pronoun
 
 
-def _narrative(text: str, rows: list[dict], at: int) -> str:
-    """What the outlet itself wrote since the speaker before `at`."""
-    since = max(
-        [at - _WINDOW, 0, *(row["at"] + len(row["speaker"]) for row in rows if row["speaker"] and row["at"] < at)]
-    )
-    stretch = list(text[since:at])
-    for row in rows:
-        for i in range(max(row["start"] - since, 0), max(min(row["end"], at) - since, 0)):
-            stretch[i] = " "
-    return "".join(stretch)
+def _narrative(text: str, rows: list[dict]) -> str:
+    """What the outlet itself wrote: the text with every statement blanked."""
+    kept, at = [], 0
+    for row in sorted(rows, key=lambda row: row["start"]):
+        start, end = max(row["start"], at), max(row["end"], at)
+        kept += [text[at:start], " " * (end - start)]
+        at = end
+    return "".join([*kept, text[at:]])
 
 
 def _people(text: str, lang: str, actors: Actors) -> list[tuple[str, str, bool]]:

@@ -16,7 +16,7 @@ from ._patterns import Words
 
 HEAD, OF, FOR, PLACE, ABOUT, RELATIVE = "head", "of", "for", "place", "about", "relative"
 BREAK = re.compile(r"[,;:–—()\[\]]")
-_INITIALS = re.compile(r"\b((?:[^\W\d_]\.){2,3})(?=\W|$)")
+_INITIALS = re.compile(r"\b([^\W\d_](?:\.[^\W\d_]){1,2})\b\.?(?=\W|$)")  # "U.S.", "U.N"
 _ENDLESS = re.compile(r"\w{41,}")
 _ENDINGS = ("ending", "cue m", "cue f", "cue p")
 
@@ -25,16 +25,28 @@ class Speaker:
     """The words of one speaker, with what was found in them."""
 
     def __init__(self, text: str, lang: str, actors: Actors) -> None:
-        text = _ENDLESS.sub(" ", _INITIALS.sub(lambda m: m[1].replace(".", "").ljust(len(m[1])), text))
+        text = _ENDLESS.sub(" ", _INITIALS.sub(lambda m: m[1].replace(".", ""), text))
         self.words, self.lang, self.actors = Words(text), lang, actors
         self.raw = [text[a:b] for a, b in self.words.spans]
         gaps = [text[a:b] for (_, a), (b, _) in zip(self.words.spans, self.words.spans[1:], strict=False)]
         self.gaps = [" " if gap.isspace() else gap for gap in gaps] + [""]
         self.mentions = actors.forms[lang].find_best(self.words)
         self.at = {i: m for m in self.mentions for i in range(m.first, m.last)}
-        self.kinds = _small_words(self.words, lang)
+        self.kinds = self._small_words()
         self._divide()
         self.roles = self._roles()
+
+    def _small_words(self) -> list[frozenset[str]]:
+        """The kinds of every word; "-in" tells a gender only in roles, "-te" a participle only without a capital."""
+        kinds: list[set[str]] = [set() for _ in self.raw]
+        for mention in _word_forms(self.lang)[0].find_all(self.words):
+            for i in range(mention.first, mention.last):
+                role = i in self.at and self.at[i].type == "office"
+                if mention.type.startswith("role "):
+                    kinds[i] |= {mention.type.replace("role", "gender")} if role else set()
+                elif mention.type not in ("participle", "clause") or self.raw[i].islower():
+                    kinds[i].add(mention.type)
+        return [frozenset(k) for k in kinds]
 
     def _divide(self) -> None:
         """The zone and the part (counted by "and") of every word."""
@@ -46,12 +58,8 @@ class Speaker:
                 zone, before_noun = HEAD, False
             inside = i in self.at and self.at[i].first < i
             if inside:
-                pass
-            elif "relative" in kinds and broken:
-                zone = RELATIVE
-            elif (
-                "clause" in kinds and i > 1 and i not in self.at and not self.kinds[i - 1] & {"definite", "indefinite"}
-            ):
+                zone = self.zones[-1]
+            elif ("relative" in kinds and broken) or self._begins_clause(i):
                 zone = RELATIVE
             elif "and" in kinds and i > 0:
                 part += 1
@@ -64,6 +72,11 @@ class Speaker:
             self.zones.append(zone)
             self.parts.append(part)
             self.after.append(opened)
+
+    def _begins_clause(self, i: int) -> bool:
+        """ "An electrician attending the meeting", but not "the acting president"."""
+        noun_before = i > 1 and not self.kinds[i - 1] & {"definite", "indefinite"}
+        return "clause" in self.kinds[i] and noun_before and i not in self.at
 
     def row(self, m: Mention) -> dict[str, str]:
         return self.actors.rows[m.rows[0]]
@@ -80,6 +93,10 @@ class Speaker:
 
     def is_(self, i: int, kind: str) -> bool:
         return 0 <= i < len(self.kinds) and kind in self.kinds[i]
+
+    def is_name(self, i: int) -> bool:
+        """Is a word a name that the tables do not know? (In German also any other noun.)"""
+        return i not in self.at and not self.kinds[i] and self.raw[i][0].isupper()
 
     def next_to(self, m: Mention) -> str:
         """What divides a mention from the word after it ("" at the end)."""
@@ -103,15 +120,6 @@ def _word_forms(lang: str) -> tuple[Forms, dict[str, tuple[str, ...]]]:
     words = [(kind, form) for kind, form in rows if form and kind not in _ENDINGS]
     endings = {kind: tuple(form for k, form in rows if form and k == kind) for kind in _ENDINGS}
     return Forms([Form(n, kind, form) for n, (kind, form) in enumerate(words)]), endings
-
-
-def _small_words(words: Words, lang: str) -> list[frozenset[str]]:
-    """The kinds of every word."""
-    kinds: list[set[str]] = [set() for _ in words.forms]
-    for mention in _word_forms(lang)[0].find_all(words):
-        for i in range(mention.first, mention.last):
-            kinds[i].add(mention.type)
-    return [frozenset(k) for k in kinds]
 
 
 def stem(form: str, lang: str) -> str:

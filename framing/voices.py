@@ -31,10 +31,11 @@ def attribute(statements: pd.DataFrame, actors: Actors, texts: pd.DataFrame | No
     Returns
     -------
     `statements` with ``actor`` (the person or institution, missing where it cannot be told), ``voice`` (``US``,
-    ``Russia``, ``Ukraine``, ``Europe``, ``other``; ``unknown`` where no side is found), ``via`` (who passes the words
-    on, the outermost first), ``step`` (what settled it: ``full name``, ``surname``, ``office``, ``institution``,
-    ``demonym``, ``metonym``, ``place``, ``person of``, ``agency``, ``joint``, ``name``, ``role``, ``pronoun``,
-    ``continued``, ``none``) and ``unsure`` (the speaker was guessed, or only the nationality tells the side).
+    ``Russia``, ``Ukraine``, ``Europe``, ``other``; ``unknown`` where no side is found; ``outlet`` for the outlet's own
+    "we"), ``via`` (who passes the words on, the outermost first), ``step`` (what settled it: ``full name``,
+    ``surname``, ``office``, ``institution``, ``demonym``, ``metonym``, ``place``, ``person of``, ``agency``, ``joint``,
+    ``name``, ``role``, ``pronoun``, ``continued``, ``none``) and ``unsure`` (the speaker was guessed, or only the
+    nationality tells the side).
     Where several speak at once, the voice is the one side that they share, or the one of US and Russia that is among
     them; ``other`` where both are.
 
@@ -110,9 +111,11 @@ def _parents(rows: list[dict]) -> list[int | None]:
 
 
 def _first_person(i: int, voices: list[Voice], parents: list[int | None]) -> Voice:
-    """ "I" and "we" inside another's words are the other's."""
-    if "first" not in voices[i].reading.pronoun or parents[i] is None:
+    """ "I" and "we" inside another's words are the other's; elsewhere they are the outlet's."""
+    if "first" not in voices[i].reading.pronoun:
         return voices[i]
+    if parents[i] is None:
+        return Voice("outlet", "", "pronoun", True, voices[i].reading)
     outer = voices[parents[i]]
     return Voice(outer.voice, outer.actor, "pronoun", True, outer.reading)
 

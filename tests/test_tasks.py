@@ -19,9 +19,7 @@ import framing
 
 ROOT = Path(__file__).resolve().parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-WANTED = [
-    Requirement(line) for line in PROJECT["project"]["dependencies"] + PROJECT["dependency-groups"]["dev"]
-]
+WANTED = [Requirement(line) for line in PROJECT["project"]["dependencies"] + PROJECT["dependency-groups"]["dev"]]
 LOCK = (ROOT / "requirements.lock").read_text(encoding="utf-8")
 LOCKED = [Requirement(line.rstrip(" \\")) for line in LOCK.splitlines() if re.match(r"\w", line)]
 
@@ -71,9 +69,7 @@ def test_lock_gives_one_version_on_each_system(python, system):
         "sys_platform": system[0],
         "os_name": system[1],
     }
-    names = [
-        canonicalize_name(one.name) for one in LOCKED if one.marker is None or one.marker.evaluate(place)
-    ]
+    names = [canonicalize_name(one.name) for one in LOCKED if one.marker is None or one.marker.evaluate(place)]
     assert len(names) == len(set(names))
     assert set(names) >= ranges(WANTED).keys()
 
@@ -102,9 +98,7 @@ def test_wheel_holds_the_data_and_the_licences(tmp_path):
         if path.is_file() and "__pycache__" not in path.parts
     }
     assert inside >= on_disk
-    assert not [name for name in inside if not name.startswith("framing")], (
-        "the wheel installs the package alone"
-    )
+    assert not [name for name in inside if not name.startswith("framing")], "the wheel installs the package alone"
     licences = {name.rpartition("licenses/")[2] for name in inside if "licenses/" in name}
     assert licences == {"LICENSE", "framing/report_template/fonts/OFL.txt"}
 
@@ -139,9 +133,7 @@ def tasks(tmp_path, monkeypatch):
 
 def test_script_needs_only_python_even_an_old_one():
     source = (ROOT / "tasks.py").read_text(encoding="utf-8")
-    tree = ast.parse(
-        source, feature_version=(3, 7)
-    )  # so that an old Python gets as far as the message about its age
+    tree = ast.parse(source, feature_version=(3, 7))  # so that an old Python gets as far as the message about its age
     modules = {name.name for node in ast.walk(tree) if isinstance(node, ast.Import) for name in node.names}
     modules |= {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
     assert {module.partition(".")[0] for module in modules} <= sys.stdlib_module_names
@@ -150,9 +142,7 @@ def test_script_needs_only_python_even_an_old_one():
 def test_help_is_the_default_and_names_every_task(tasks, capsys):
     assert tasks.main([]) == 0
     text = capsys.readouterr().out
-    assert all(
-        f"python tasks.py {task}" in text for task in ("report [STUDY]", "test", "lab", "check", "help")
-    )
+    assert all(f"python tasks.py {task}" in text for task in ("report [STUDY]", "test", "lab", "check", "help"))
     assert tasks.called == []
 
 
@@ -185,9 +175,7 @@ def test_environment_is_made_again_when_the_lock_changes(tasks):
 
 def test_broken_off_installation_is_begun_again(tasks, monkeypatch):
     whole = tasks._call
-    monkeypatch.setattr(
-        tasks, "_call", lambda *command: whole(*command) and "--require-hashes" not in command
-    )
+    monkeypatch.setattr(tasks, "_call", lambda *command: whole(*command) and "--require-hashes" not in command)
     with pytest.raises(SystemExit, match="could not be installed.*\n.*\n.*run the same command again"):
         tasks.make_environment()
     monkeypatch.setattr(tasks, "_call", whole)
@@ -232,9 +220,7 @@ def test_pip_follows_where_uv_fails(tasks, monkeypatch, capsys):
 
 
 def test_check_goes_on_after_a_failure(tasks, monkeypatch):
-    monkeypatch.setattr(
-        tasks, "run", lambda *words: tasks.called.append(words[1:3]) or int(words[1] == "ruff")
-    )
+    monkeypatch.setattr(tasks, "run", lambda *words: tasks.called.append(words[1:3]) or int(words[1] == "ruff"))
     tasks.make_environment()
     tasks.called.clear()
     assert tasks.main(["check", "-x"]) == 1

@@ -38,6 +38,8 @@ class Language:
     frames: dict[str, dict[str, tuple[str, ...]]]
     words: dict[str, frozenset[str]]
     endings: dict[str, tuple[str, ...]]
+    finite: frozenset[str]  # the forms known to be verbs
+    heads: frozenset[str]  # the words that begin a frame
 
     def frame(self, kind: str) -> dict[str, tuple[str, ...]]:
         """The frames of one kind: first word -> whole frames."""
@@ -65,12 +67,16 @@ def language(lang: str) -> Language:
     grouped = {name: [fold(f) for f in part["form"]] for name, part in table.groupby("class")}
     if "verb" in grouped:
         grouped["subjunctive"] += [_stem(v) + "e" for v in grouped["verb"] if not _stem(v).endswith("t")]
+    finite = {f for name in ("auxiliary", "subjunctive", "conditional") for f in grouped.get(name, [])}
+    heads = {head for kind in ("before", "so") for head in frames.get(kind, {})} | {"по", "nach", "aus"}
     return Language(
         lang,
         {form: tuple(known) for form, known in verbs.items()},
         {kind: {k: tuple(sorted(v, key=len, reverse=True)) for k, v in d.items()} for kind, d in frames.items()},
         {name: frozenset(f for f in forms if not f.startswith("-")) for name, forms in grouped.items()},
         {name: tuple(f[1:] for f in forms if f.startswith("-")) for name, forms in grouped.items()},
+        frozenset(finite | verbs.keys()),
+        frozenset(heads),
     )
 
 

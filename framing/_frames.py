@@ -21,7 +21,7 @@ def frame_at(s: Sentence, i: int, after_quote: bool = False) -> Frame | None:
 
     `after_quote`: also "so X", which means "according to X" only behind what was said.
     """
-    if i >= len(s) or s.quote[i] is not None:
+    if i >= len(s) or s.low[i] not in s.language.heads or s.quote[i] is not None:
         return None
     low, frames = s.low[i], s.language.frames
     for words in frames.get("before", {}).get(low, ()):
@@ -76,8 +76,9 @@ def _german(s: Sentence, i: int, low: str, after_quote: bool) -> Frame | None:
 
 def zufolge(s: Sentence) -> Frame | None:
     """X zufolge: the source stands before."""
+    after = s.language.frame("after")
     for i, low in enumerate(s.low):
-        if low in s.language.frame("after"):
+        if low in after:
             for start in range(max(0, i - 12), i):
                 if start and s.is_word(start - 1) and not (s.is_(start - 1, "adverb") or s.is_(start - 1, "auxiliary") or s.low[start - 1] in s.language.verbs):
                     continue
@@ -107,5 +108,6 @@ def names_source(s: Sentence, hit: Hit) -> Phrase | None:
                 end = k + 1
                 while end < len(s) and s.is_word(end) and end != hit.at and not s.is_(end, "subordinator"):
                     end += 1
-                return k + 1, end
+                if end > k + 1:
+                    return k + 1, end
     return None

@@ -502,11 +502,7 @@ def _continued_speaker(s: Sentence, memory: Memory) -> Place | None:
 
 def _finite(s: Sentence, k: int) -> bool:
     """Is token `k` a verb form that we know (a noun begins with a capital: "Folge", "Falle")?"""
-    if s.capital(k) and k:
-        return False
-    return s.quote[k] is None and (
-        any(s.is_(k, c) for c in ("auxiliary", "subjunctive", "conditional")) or s.low[k] in s.language.verbs
-    )
+    return s.low[k] in s.language.finite and s.quote[k] is None and not (k and s.capital(k))
 
 
 def _subjunctive(s: Sentence, k: int) -> bool:

@@ -12,6 +12,7 @@ from ._quotes import Quotation, find_quotations
 from .words import WORD, fold, sentence_spans
 
 _TOKEN = re.compile(r"[^\W_]+(?:['’\u00ad-][^\W_]+)*|[^\w\s]|_")
+_MOST_WORDS = 250  # a longer sentence is a list or a table; it is cut, so that the rules' work stays linear
 _BLANK = " \t\u00a0\u2009\u202f"
 _DASHES = "—–-―"
 _CLOSING = "\"'”’“»›‹«"
@@ -78,12 +79,14 @@ def read_sentences(text: str, language: Language) -> list[Sentence]:
     spans = _join(text, language, quotations)
     starts, ends = [q.start for q in quotations], [q.end for q in quotations]
     folded: dict[str, str] = {}
-    sentences, last_end = [], 0
-    for number, (start, end) in enumerate(spans):
-        sentence = Sentence(text, language, number, start, end, "\n" in text[last_end:start] or not number)
-        last_end = end
+    sentences: list[Sentence] = []
+    last_end = 0
+    for start, end in spans:
+        opens = "\n" in text[last_end:start] or not sentences
+        sentence = Sentence(text, language, len(sentences), start, end, opens)
+        sentences.append(sentence)
+        last_end, at = end, start
         inside = quotations[bisect_left(starts, start) : bisect_right(ends, end)]
-        at = start
         for quotation in [*inside, None]:
             stop = quotation.start if quotation else end
             for match in _TOKEN.finditer(text, at, stop):
@@ -91,11 +94,14 @@ def read_sentences(text: str, language: Language) -> list[Sentence]:
                 low = folded.get(word)
                 if low is None:
                     low = folded[word] = fold(word)
+                if len(sentence.low) >= _MOST_WORDS:
+                    sentence.end = sentence.to[-1]
+                    sentence = Sentence(text, language, len(sentences), match.start(), end, False)
+                    sentences.append(sentence)
                 _append(sentence, word, low, match.start(), match.end(), None)
             if quotation:
                 _append(sentence, '"', '"', quotation.start, quotation.end, quotation)
                 at = quotation.end
-        sentences.append(sentence)
     return sentences
 
 

@@ -19,6 +19,7 @@ NAMED = ("full name", "surname")
 _COMMON = PRIVATE | {"source", "spokesperson", "official", "prosecutor", "adviser"}
 _HOUSES = {"government", "ministry", "embassy", "military", "parliament"}
 _WINDOW = 400  # characters before a pronoun that are searched for persons
+_MEMORY = 60  # how many earlier speakers can be meant
 _NEAR = 3  # how many earlier speakers compete for a pronoun
 
 
@@ -62,7 +63,7 @@ def settle(rows: list[dict], actors: Actors, readings: dict, date: str = "", tex
         found[i] = said[same] = voice
         said.setdefault((row["statement"], ""), voice)
         if reading is not None:
-            history.append(voice)
+            history = [*history[-_MEMORY:], voice]
             since = row["at"] + len(row["speaker"])
     return [found[i] for i in range(len(rows))]
 

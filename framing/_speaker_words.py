@@ -64,9 +64,9 @@ class Speaker:
             elif "and" in kinds and i > 0:
                 part += 1
             elif i not in self.at and (new := _zone(kinds)):
-                # "the source close to", but "der für Russland sitzende Minister": the noun is still to come
-                before_noun = self.lang == "de" and i == 1 and "definite" in self.kinds[0]
-                zone, opened = (HEAD if i == 0 else new), i
+                # "der für Russland zuständige Minister", "der von Moskau ernannte Chef": the noun is still to come
+                before_noun = self.lang == "de" and i == 1 and bool(self.kinds[0] & {"definite", "indefinite"})
+                zone, opened = (HEAD if i == 0 else ABOUT if before_noun else new), i
             elif before_noun and "participle" in kinds and self.raw[i].islower():
                 zone, before_noun = HEAD, False
             self.zones.append(zone)

@@ -61,7 +61,7 @@ def summarise(table: pd.DataFrame, *, labels: Mapping[str, str] | None = None, a
     """A row a group of `framing.summarise`: a point with its interval, between the two poles."""
     group, poles = table.columns[0], _poles_of(table)
     with mpl.rc_context(_LOOK):
-        ax = ax or _axes(0.34 * len(table) + 0.75)
+        ax = ax or _axes(0.27 * len(table) + 0.7)
         for y, row in enumerate(table.iloc[::-1].to_dict("records")):
             _point(ax, row, y, "o")
             _beside(ax, y, f"n = {row['n']}")
@@ -80,7 +80,7 @@ def scores(
     names = list(groups or sorted(set(table[by]) - {""}))
     shown = table[table[by].isin(names) & table["balance"].notna()]
     with mpl.rc_context(_LOOK):
-        ax = ax or _axes(0.95 * len(names) + 0.6)
+        ax = ax or _axes(0.8 * len(names) + 0.6)
         for y, name in enumerate(reversed(names)):
             x = shown.loc[shown[by] == name, "balance"].to_numpy()
             ax.plot(x, y + _stacked(x), "o", ms=4, mfc="#9aa3ab", mec="white", mew=0.5, zorder=2)
@@ -122,7 +122,7 @@ def explain(table: pd.DataFrame, *, top: int = 14, ax: Axes | None = None) -> Ax
     rows = table.head(top).iloc[::-1].to_dict("records")
     rest = table["contribution"].iloc[top:].sum()
     with mpl.rc_context(_LOOK):
-        ax = ax or _axes(0.27 * (len(rows) + 1) + 0.8)
+        ax = ax or _axes(0.235 * (len(rows) + 1) + 0.75)
         values = [rest, *(r["contribution"] for r in rows)]
         ax.barh(range(len(values)), values, color=["#c3c9ce", *(poles[r["pole"]] for r in rows)], height=0.68)
         names = [f"{len(table) - top} other concepts"] if len(table) > top else ["other concepts"]
@@ -150,7 +150,7 @@ def mirror(table: pd.DataFrame, *, sides: tuple[str, str], ax: Axes | None = Non
     cells = {(r["side"], r["voice"]): r for r in table.to_dict("records")}
     total = table.groupby("side")["words"].sum()
     with mpl.rc_context(_LOOK):
-        fig, (room, frame) = plt.subplots(1, 2, figsize=(WIDTH, 3.1), sharey=True, width_ratios=[1, 1.5])
+        fig, (room, frame) = plt.subplots(1, 2, figsize=(WIDTH, 2.7), sharey=True, width_ratios=[1, 1.5])
         for y, (side, voice) in enumerate(reversed(rows)):
             row = cells.get((side, voice))
             y += 0.6 * (y >= len(order))
@@ -186,7 +186,7 @@ def topics(shares: pd.DataFrame, quality: pd.DataFrame, texts: pd.DataFrame, *, 
     sided = shares.merge(texts[["id", by]], on="id")
     means = sided[sided[by].isin(groups)].groupby(["topic", by])["share"].mean().unstack()
     with mpl.rc_context(_LOOK):
-        ax = ax or _axes(0.42 * len(quality) + 0.7)
+        ax = ax or _axes(0.34 * len(quality) + 0.7)
         for y, row in enumerate(quality.iloc[::-1].to_dict("records")):
             x = means.loc[row["topic"], list(groups)].to_numpy() * 100
             colour = INK if row["stability"] >= 0.5 else "#9aa3ab"
@@ -208,7 +208,7 @@ def over_time(table: pd.DataFrame, *, poles: tuple[str, str], dots: pd.DataFrame
     years."""
     group = table.columns[0]
     with mpl.rc_context(_LOOK | {"ytick.left": True, "axes.spines.left": True}):
-        ax = ax or _axes(3.6)
+        ax = ax or _axes(3.2)
         for k, (name, part) in enumerate(table.groupby(group, sort=True)):
             dash = ["-", (0, (4, 2))][k % 2]
             ax.fill_between(part["year"], part["low"], part["high"], color=INK, alpha=0.10 + 0.06 * k, lw=0)

@@ -40,13 +40,13 @@ def concordance(texts: pd.DataFrame, hits: pd.DataFrame, *, width: int = 60) -> 
     """A row is a hit in its words: ``id, left, form, right, concept, shift, counts_as`` and the text's side,
     outlet, date.
 
-    `left` and `right` are the `width` letters before and after it. Filter the hits first:
+    `left` and `right` are at most `width` letters before and after it, in whole words. Filter the hits first:
     ``concordance(articles, hits[hits["concept"] == "threat"])``.
 
     >>> from framing import find_hits, read_lexicon
     >>> texts = pd.DataFrame({"id": ["a"], "lang": ["en"], "text": ["They want to avoid a confrontation now."]})
     >>> concordance(texts, find_hits(texts, read_lexicon()), width=10)[["left", "form", "right"]].values.tolist()
-    [['to avoid a', 'confrontation', 'now.']]
+    [['avoid a', 'confrontation', 'now.']]
     """
     require_columns(texts, ["id", "text"], "texts")
     about = texts.set_index("id")
@@ -54,10 +54,21 @@ def concordance(texts: pd.DataFrame, hits: pd.DataFrame, *, width: int = 60) -> 
     rows = []
     for h in hits[hits["id"].isin(about.index)].itertuples():
         text = about.at[h.id, "text"]
-        left, right = text[max(0, h.start - width - 1) : h.start], text[h.end : h.end + width + 1]
-        words = (" ".join(left.split()), text[h.start : h.end], " ".join(right.split()))
+        words = (_last_words(text[: h.start], width), text[h.start : h.end], _first_words(text[h.end :], width))
         rows.append((h.id, *words, h.concept, h.shift, h.counts_as, *(about.at[h.id, c] for c in known)))
     return pd.DataFrame(rows, columns=["id", "left", "form", "right", "concept", "shift", "counts_as", *known])
+
+
+def _last_words(text: str, width: int) -> str:
+    """The end of a text, at most `width` letters, in whole words where there are any."""
+    piece = " ".join(text[-width - 1 :].split())
+    return piece.split(" ", 1)[-1] if len(text) > width and not text[-width - 1].isspace() and " " in piece else piece
+
+
+def _first_words(text: str, width: int) -> str:
+    """The beginning of a text, likewise."""
+    piece = " ".join(text[: width + 1].split())
+    return piece.rsplit(" ", 1)[0] if len(text) > width and not text[width].isspace() and " " in piece else piece
 
 
 def _mark(hit: object, poles: list[str]) -> tuple[str, str]:

@@ -45,10 +45,10 @@ def render(
         For a cell that fails; the message gives its number and the error.
     """
     notebook, out = Path(notebook), Path(out)
-    nb = _read(notebook)
+    nb = read_notebook(notebook)
     if parameters:
-        _set_parameters(nb, parameters, notebook.name)
-    _execute(nb, notebook)
+        set_parameters(nb, parameters, notebook.name)
+    execute(nb, notebook)
     html = page(nb, notebook.name)
     out.parent.mkdir(parents=True, exist_ok=True)
     written = out.with_name(out.name + ".html")
@@ -58,7 +58,7 @@ def render(
     return {"html": written} | ({"pdf": pdf} if made else {}) | {"note": note}
 
 
-def _read(notebook: Path) -> NotebookNode:
+def read_notebook(notebook: Path) -> NotebookNode:
     import nbformat
 
     if not notebook.is_file():
@@ -69,7 +69,7 @@ def _read(notebook: Path) -> NotebookNode:
         raise ValueError(f"{notebook} is not a notebook: {str(error)[:200]}") from None
 
 
-def _set_parameters(nb: NotebookNode, parameters: Mapping[str, object], name: str) -> None:
+def set_parameters(nb: NotebookNode, parameters: Mapping[str, object], name: str) -> None:
     """Write the values behind those of the cell tagged `parameters`."""
     cell = next((cell for cell in nb.cells if "parameters" in cell.metadata.get("tags", [])), None)
     if cell is None:
@@ -95,7 +95,7 @@ def _set_parameters(nb: NotebookNode, parameters: Mapping[str, object], name: st
         cell.source += f"\n{key} = {value!r}"
 
 
-def _execute(nb: NotebookNode, notebook: Path) -> None:
+def execute(nb: NotebookNode, notebook: Path) -> None:
     """Run all cells in the notebook's folder, with the Python that runs this."""
     from ipykernel.kernelspec import get_kernel_dict
     from jupyter_client.kernelspec import KernelSpec, KernelSpecManager

@@ -104,8 +104,7 @@ def _parents(rows: list[dict]) -> list[int | None]:
     for i in sorted(range(len(rows)), key=lambda i: (rows[i]["start"], -rows[i]["end"], i)):
         while open_ and rows[open_[-1]]["end"] < rows[i]["end"] or open_ and rows[open_[-1]]["end"] <= rows[i]["start"]:
             open_.pop()
-        around = [k for k in open_ if rows[k]["statement"] != rows[i]["statement"]]
-        parents[i] = around[-1] if around else None
+        parents[i] = next((k for k in reversed(open_) if rows[k]["statement"] != rows[i]["statement"]), None)
         open_.append(i)
     return parents
 

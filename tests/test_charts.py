@@ -15,7 +15,12 @@ def table():
     rng = np.random.default_rng(0)
     side = np.repeat(GROUPS, 8)
     table = pd.DataFrame({"id": [f"t{n}" for n in range(16)], "side": side, "outlet": [f"o{n}" for n in range(16)]})
-    counts = {"words": 100, "sentences": 10, "confrontation": rng.integers(1, 5, 16), "dialogue": rng.integers(1, 5, 16)}
+    counts = {
+        "words": 100,
+        "sentences": 10,
+        "confrontation": rng.integers(1, 5, 16),
+        "dialogue": rng.integers(1, 5, 16),
+    }
     table = table.assign(lang="en", **counts)
     return table.assign(balance=np.log((table["confrontation"] + 0.5) / (table["dialogue"] + 0.5)))
 
@@ -63,7 +68,10 @@ def test_each_pole_has_its_colour(texts, lexicon):
     table = texts("A threat. Rain.", "Dialogue. Rain.", side=list(GROUPS))
     why = explain(table, find_hits(table, lexicon), by="side", groups=GROUPS)
     ax = charts.explain(why)
-    colours = {t.get_text().split(" (")[0]: to_hex(p.get_facecolor()) for t, p in zip(ax.get_yticklabels(), ax.patches, strict=True)}
+    colours = {
+        t.get_text().split(" (")[0]: to_hex(p.get_facecolor())
+        for t, p in zip(ax.get_yticklabels(), ax.patches, strict=True)
+    }
     assert colours["threat"].upper() == POLES[0]
     assert colours["dialogue"].upper() == POLES[1]
 
@@ -86,7 +94,9 @@ def test_two_drawings_are_the_same_bytes(table):
 
 
 def test_over_time_marks_events():
-    table = pd.DataFrame({"side": "US", "year": [1950, 1951], "n": 1, "value": [0.1, 0.2], "low": [0, 0.1], "high": [0.2, 0.3]})
+    table = pd.DataFrame(
+        {"side": "US", "year": [1950, 1951], "n": 1, "value": [0.1, 0.2], "low": [0, 0.1], "high": [0.2, 0.3]}
+    )
     ax = charts.over_time(table, poles=("up", "down"), events={1950: "Storm"})
     assert {"Storm", "US", "▲ more up", "▼ more down"} <= {t.get_text() for t in ax.texts}
 

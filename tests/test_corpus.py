@@ -84,7 +84,9 @@ def test_every_raw_file_is_listed_with_its_fingerprint(folder):
     for file in sorted((RAW / folder).iterdir()):
         name = f"{folder}/{file.name}"
         if file.name != "README.md":
-            assert listed.get(name) == hashlib.sha256(file.read_bytes()).hexdigest(), f"{name}: run python data/raw/list_files.py"
+            assert listed.get(name) == hashlib.sha256(file.read_bytes()).hexdigest(), (
+                f"{name}: run python data/raw/list_files.py"
+            )
 
 
 def test_the_readme_says_first_that_all_is_invented():

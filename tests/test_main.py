@@ -36,7 +36,9 @@ def test_an_error_is_a_sentence(arguments, capsys):
 
 def test_importing_framing_loads_nothing_heavy():
     code = "import sys, framing; print([m for m in ('pandas', 'numpy', 'sklearn', 'matplotlib', 'nltk') if m in sys.modules])"
-    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "[]"
+    assert (
+        subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "[]"
+    )
 
 
 def test_every_public_name_exists_and_is_documented():

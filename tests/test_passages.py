@@ -38,4 +38,4 @@ def test_an_unknown_id_is_an_error(texts, lexicon):
 def test_concordance(texts, lexicon):
     table = texts("They met. A threat came.", side=["US"])
     row = concordance(table, find_hits(table, lexicon), width=5).iloc[0]
-    assert (row["left"], row["form"], row["right"], row["side"]) == ("et. A", "threat", "came.", "US")
+    assert (row["left"], row["form"], row["right"], row["side"]) == ("A", "threat", "came.", "US")

@@ -15,7 +15,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 from framing import _pdf
 from framing._markup import Cleaner
 from framing._page import _css_string, _joined, _stream, page
-from framing.report import _execute, _read, _set_parameters, render
+from framing.report import render
 
 FIGURE = """
 import matplotlib.pyplot as plt
@@ -379,39 +379,3 @@ def test_file_is_written_whole_or_not(tmp_path, monkeypatch):
         _pdf.write_whole(path, b"new")
     assert path.read_bytes() == b"old"
     assert [file.name for file in tmp_path.iterdir()] == ["page.html"]
-
-
-# ---- the notebooks of this project
-
-ROOT = Path(__file__).resolve().parents[1]
-NOTEBOOKS = sorted(path for path in (ROOT / "notebooks").rglob("*.ipynb") if ".ipynb_checkpoints" not in path.parts)
-NAMES = [path.relative_to(ROOT).as_posix() for path in NOTEBOOKS]
-
-
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=NAMES)
-def test_notebook_is_stored_clean_and_small(path):
-    nb = nbformat.read(path, as_version=4)
-    code = [cell for cell in nb.cells if cell.cell_type == "code"]
-    assert not any(cell.outputs or cell.execution_count for cell in code), "stored with outputs: clear them"
-    lines = sorted(len(cell.source.splitlines()) for cell in code)
-    assert lines[-1] <= 12, "a code cell has more than 12 lines: move work into the package"
-    assert sum(count <= 8 for count in lines) >= 0.9 * len(lines), "nine code cells in ten have at most 8 lines"
-
-
-@pytest.fixture(scope="module")
-def shipped(tmp_path_factory):
-    """The tables of the shipped study, made afresh."""
-    from framing.__main__ import SHIPPED
-    from framing.study import run_study
-
-    study = run_study(ROOT / SHIPPED, tmp_path_factory.mktemp("shipped"))
-    return {"plan_file": ROOT / SHIPPED, "tables": study.folder}
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=NAMES)
-def test_notebook_runs(path, shipped):
-    nb = _read(path)
-    if any("parameters" in cell.metadata.get("tags", []) for cell in nb.cells):
-        _set_parameters(nb, shipped, path.name)
-    _execute(nb, path)

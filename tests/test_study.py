@@ -68,7 +68,10 @@ def test_voices_cover_every_scored_article(folder):
         ('name = "x"\n[[sources]]\nfile = "a"\n', "'file' is unknown"),
         ('name = "x"\ngroups = ["US"]\n[[sources]]\npath = "a"\n', "name the two sides"),
         ('name = "x"\n[[sources]]\npath = "nowhere"\n', "there is no file or folder"),
-        ('name = "x"\ngroups = ["US", "Mars"]\n[[sources]]\npath = "articles.csv"\n', r"no article of the side\(s\) \['Mars'\]"),
+        (
+            'name = "x"\ngroups = ["US", "Mars"]\n[[sources]]\npath = "articles.csv"\n',
+            r"no article of the side\(s\) \['Mars'\]",
+        ),
     ],
 )
 def test_a_wrong_plan_says_what_is_wrong(folder, plan, message):
@@ -89,7 +92,10 @@ def test_a_study_lists_its_tables_when_one_is_missing(folder):
 
 def test_sources_are_mapped_and_fixed(folder):
     (folder / "more.csv").write_text("body,language\nA threat.,en\n", encoding="utf-8")
-    plan = PLAN + '\n[[sources]]\npath = "more.csv"\ncolumns = { text = "body", lang = "language" }\nfixed = { side = "US" }\n'
+    plan = (
+        PLAN
+        + '\n[[sources]]\npath = "more.csv"\ncolumns = { text = "body", lang = "language" }\nfixed = { side = "US" }\n'
+    )
     (folder / "study.toml").write_text(plan, encoding="utf-8")
     study = run_study(folder, folder / "out")
     row = study["scores"].set_index("id").loc["more-1"]

@@ -171,7 +171,7 @@ def _counts(s: Speaker, m: Mention) -> bool:
         return False
     if m.type != "metonym" or m.owner:
         return True
-    if (s.lang == "en" and _stranger(s, m.first)) or _part_of_name(s, m):
+    if (s.lang == "en" and _stranger(s, m.first)) or (m.last - m.first == 1 and _part_of_name(s, m)):
         return False
     if m.last == len(s.raw):
         return True
@@ -191,10 +191,15 @@ def _staff(s: Speaker) -> list[Claim]:
     found = []
     for m in s.mentions:
         zone, row = s.zones[m.first], s.row(m)
-        if zone not in (FOR, PLACE, ABOUT) or not row["side"] or row["guard"] == "inferred":
+        if zone in (HEAD, OF) or not row["side"] or row["guard"] == "inferred":
             continue
         claim = _claim(s.parts[m.first], row, m.type)
         institution = m.type == "institution"
+        if zone == RELATIVE:
+            # "Tom Reed, who served as US ambassador"
+            served = m.type == "demonym" and m.last in s.at and (s.is_(m.first - 1, "as") or s.is_(m.first - 2, "as"))
+            found += [replace(claim, actor="", unsure=True)] * served
+            continue
         if (staff and m.type in ("institution", "demonym")) or (institution and zone == FOR and roles):
             found.append(replace(claim, actor="", unsure=zone == ABOUT))
         elif m.type == "metonym" and ((zone == PLACE and roles & _HOUSES) or (zone == FOR and "spokesperson" in roles)):
@@ -209,20 +214,21 @@ def _owners(s: Speaker) -> list[Claim]:
         zone, row = s.zones[m.first], s.row(m)
         if m.type != "person" or (m.how == "surname" and row["guard"]) or s.is_(m.last, "undo after"):
             continue
-        close = zone in (HEAD, OF) or (zone in (FOR, ABOUT) and roles & _STAFF)
+        close = zone in (HEAD, OF) or (zone in (FOR, ABOUT, PLACE) and roles & _STAFF)
         if close and "opposition" not in roles and not _stranger(s, m.first) and not _is_head(s, m):
             return [Claim(s.parts[m.first], s.actors.side_of(row["actor"]), "", "person of", True)]
     return []
 
 
 def _inferred(s: Speaker) -> list[Claim]:
-    """Words that name a side only where nothing else does."""
+    """Words that name a side only where nothing else does, and only where they agree."""
     staff = {role for _, role in s.roles} & _STAFF
-    for m in s.mentions:
-        row = s.row(m)
-        if row["guard"] == "inferred" and row["side"] and (s.zones[m.first] in (HEAD, OF) or staff):
-            return [replace(_claim(s.parts[m.first], row, "institution"), actor="", unsure=True)]
-    return []
+    found = [
+        replace(_claim(s.parts[m.first], s.row(m), "institution"), actor="", unsure=True)
+        for m in s.mentions
+        if s.row(m)["guard"] == "inferred" and s.row(m)["side"] and (s.zones[m.first] in (HEAD, OF) or staff)
+    ]
+    return found[:1] if len({claim.side for claim in found}) == 1 else []
 
 
 def _agencies(s: Speaker) -> list[Claim]:

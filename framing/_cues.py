@@ -120,7 +120,9 @@ def _german_forms(lemma: str, group: str, irregular: list[str]) -> list[tuple[st
     finite = [stem + "e", stem + link + "t", stem + link + "te", stem + link + "ten"]
     participles = [f for f in irregular if f.startswith("ge") or f.endswith("en")]
     finite += [f for f in irregular if not f.startswith("ge")] + [f + "en" for f in irregular if _is_past_stem(f)]
-    plain = verb.endswith("ieren") or verb.startswith(("be", "er", "ver", "ent", "ge", "zer", "miss", "unter", "über", "wider"))
+    plain = verb.endswith("ieren") or verb.startswith(
+        ("be", "er", "ver", "ent", "ge", "zer", "miss", "unter", "über", "wider")
+    )
     if not irregular:
         participles = [("" if plain else "ge") + stem + link + "t"]
     name = lemma.replace("|", "")
@@ -128,12 +130,15 @@ def _german_forms(lemma: str, group: str, irregular: list[str]) -> list[tuple[st
     forms += [(particle + f, Cue(name, group, "participle")) for f in participles]
     if particle:
         forms += [(particle + f, Cue(name, group, "finite")) for f in finite]
-        forms += [(particle + verb, Cue(name, group, "infinitive")), (f"{particle}zu{verb}", Cue(name, group, "infinitive"))]
+        forms += [
+            (particle + verb, Cue(name, group, "infinitive")),
+            (f"{particle}zu{verb}", Cue(name, group, "infinitive")),
+        ]
     return forms
 
 
 def _is_past_stem(form: str) -> bool:
-    """"sprach" (then "sprachen" too), but not "gesprochen", "nannten" or "spricht"."""
+    """ "sprach" (then "sprachen" too), but not "gesprochen", "nannten" or "spricht"."""
     return not form.endswith(("en", "t", "te", "n")) or form in ("riet", "bat", "trat")
 
 

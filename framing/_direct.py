@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable
 
 from ._frames import frame_at, names_source
+from ._parts import first_actor
 from ._phrases import after_verb, before_verb, is_actor, phrase_at, subject
 from ._said import Memory, Place, Said
 from ._sentences import Hit, Sentence, read_sentences
@@ -137,15 +138,16 @@ def introduction(s: Sentence, floor: int, end: int) -> Answer | None:
     phrase = phrase_at(s, floor)
     if phrase and phrase[1] == end:
         return s.span(*phrase), s.span(end, end + 1), "X: quote"
+    actor = first_actor(s, floor, end) if s.language.lang == "de" else phrase if is_actor(s, phrase) else None
+    if actor:
+        return s.span(*actor), s.span(end, end + 1), "X ...: quote"
     if hits:
         return None, s.span(hits[-1].form, hits[-1].form + 1), "said: quote"
-    if phrase and is_actor(s, phrase):
-        return s.span(*phrase), s.span(end, end + 1), "X ...: quote"
     return None
 
 
 def verb_after(s: Sentence, q: int, memory: Memory) -> Answer | None:
-    """"...", said X.  "...", sagte X.  «...», — сказал X."""
+    """ "...", said X.  "...", sagte X.  «...», — сказал X."""
     j = _right(s, q)
     hit = next((h for h in s.cues if h.at >= j and h.at - j <= 5), None)
     if hit is None or j == q + 1 and s.is_word(j) and s.language.lang == "de" and not _ended(s, q):
@@ -166,7 +168,7 @@ def _ended(s: Sentence, q: int) -> bool:
 
 
 def speaker_after(s: Sentence, q: int, memory: Memory) -> Answer | None:
-    """"...", X said.  «...», — он сказал."""
+    """ "...", X said.  «...», — он сказал."""
     j = _right(s, q)
     for hit in s.cues:
         if hit.at <= j or hit.passive:
@@ -180,7 +182,7 @@ def speaker_after(s: Sentence, q: int, memory: Memory) -> Answer | None:
 
 
 def source_after(s: Sentence, q: int, memory: Memory) -> Answer | None:
-    """"...", so X.  "...", according to X.  «...», по словам X."""
+    """ "...", so X.  "...", according to X.  «...», по словам X."""
     frame = frame_at(s, _right(s, q), after_quote=True)
     if frame is None:
         return None
@@ -188,11 +190,14 @@ def source_after(s: Sentence, q: int, memory: Memory) -> Answer | None:
 
 
 def any_verb_after(s: Sentence, q: int, memory: Memory) -> Answer | None:
-    """"...", strich X heraus: the word behind the quotation is a verb by its place, listed or not."""
+    """ "...", strich X heraus: the word behind the quotation is a verb by its place, listed or not."""
     j = _right(s, q)
     if j == q + 1 or not s.is_word(j) or s.capital(j) or s.language.lang == "en":
         return None
-    if any(s.is_(j, c) for c in ("determiner", "pronoun", "preposition", "contraction", "subordinator", "coordinator", "adverb")):
+    if any(
+        s.is_(j, c)
+        for c in ("determiner", "pronoun", "preposition", "contraction", "subordinator", "coordinator", "adverb")
+    ):
         return None
     if s.language.lang == "de" and not s.low[j].endswith(("t", "te", "ten", "en")) and not _strong(s.low[j]):
         return None

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
-from ._phrases import Phrase, after_verb, oblique_apposition, phrase_at
-from ._sentences import Hit, Sentence
+from ._phrases import after_verb, phrase_at
+from ._phrases_ru import oblique_apposition
+from ._sentences import Hit, Phrase, Sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,9 @@ def _german(s: Sentence, i: int, low: str, after_quote: bool) -> Frame | None:
     frames = s.language.frames
     if low == "so" and after_quote:
         source = phrase_at(s, i + 1)
-        if source and not (source[1] < len(s) and (s.is_(source[1], "auxiliary") or s.low[source[1]] in s.language.verbs)):
+        if source and not (
+            source[1] < len(s) and (s.is_(source[1], "auxiliary") or s.low[source[1]] in s.language.verbs)
+        ):
             return Frame("so", (i, i + 1), source, (i, source[1]))
     if low in ("nach", "aus"):
         nouns = [w for words in frames["nach" if low == "nach" else "aus"].values() for w in words]
@@ -80,14 +83,30 @@ def zufolge(s: Sentence) -> Frame | None:
     for i, low in enumerate(s.low):
         if low in after:
             for start in range(max(0, i - 12), i):
-                if start and s.is_word(start - 1) and not (s.is_(start - 1, "adverb") or s.is_(start - 1, "auxiliary") or s.low[start - 1] in s.language.verbs):
+                if (
+                    start
+                    and s.is_word(start - 1)
+                    and not (
+                        s.is_(start - 1, "adverb")
+                        or s.is_(start - 1, "auxiliary")
+                        or s.low[start - 1] in s.language.verbs
+                    )
+                ):
                     continue
                 phrase = phrase_at(s, start)
                 if phrase and phrase[1] == i:
                     return Frame("after", (i, i + 1), phrase, (start, i + 1))
             if i and s.capital(i - 1):
                 start = i - 1
-                while start > 0 and (s.is_(start - 1, "determiner") or s.word[start - 1][0].islower() and s.low[start - 1].endswith(("en", "er", "em"))) and i - start < 5:
+                while (
+                    start > 0
+                    and (
+                        s.is_(start - 1, "determiner")
+                        or s.word[start - 1][0].islower()
+                        and s.low[start - 1].endswith(("en", "er", "em"))
+                    )
+                    and i - start < 5
+                ):
                     start -= 1
                 return Frame("after", (i, i + 1), (start, i), (start, i + 1))
     return None

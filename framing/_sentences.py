@@ -18,6 +18,11 @@ _DASHES = "—–-―"
 _CLOSING = "\"'”’“»›‹«"
 
 
+Phrase = tuple[int, int]  # the first token and the one behind the last
+STOPS = frozenset(',.:;!?…—–()"“”„«»[]')
+LONGEST = 30  # words of a subject with its apposition
+
+
 @dataclass(slots=True)
 class Sentence:
     """The tokens of a sentence: word, folded word, place, and the long quotation that stands in a token's place."""
@@ -119,7 +124,7 @@ def _stands_for_itself(text: str, q: Quotation) -> bool:
     Four words suffice; fewer do where marks set them off ("No," he said).
     """
     words = sum(1 for _, _ in zip(range(4), WORD.finditer(text, q.start, q.end), strict=False))
-    if words >= 4:
+    if words >= 4 or words and q.resumed:
         return True
     before = text[max(0, q.start - 3) : q.start].rstrip(_BLANK)[-1:]
     after = text[q.end : q.end + 3].lstrip(_BLANK)[:1]

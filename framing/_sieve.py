@@ -127,7 +127,8 @@ def _same_name(reading: Reading, lang: str, place: int, known: dict) -> Voice | 
     voice = before[-1] if before else others[0][1]
     # "Mr Hale" is Hale, not the institution or the person that "Hale, a spokesman for ..." also named
     actor = voice.actor if reading.names[-1] in {stem(word, lang) for word in fold(voice.actor).split()} else ""
-    return replace(voice, step="name", actor=actor, reading=_with(reading, voice.reading))
+    unsure = voice.unsure or any(v.voice != voice.voice for _, v in others)
+    return replace(voice, step="name", actor=actor, unsure=unsure, reading=_with(reading, voice.reading))
 
 
 def _with(reading: Reading, other: Reading) -> Reading:
@@ -187,9 +188,10 @@ def _fits(pronoun: frozenset[str], voice: Voice) -> bool:
     reading = voice.reading
     if reading.pronoun and not voice.actor and voice.voice == "unknown":
         return False
+    plural = pronoun == {"p"} and not reading.person  # "they" may be a state or a house, whatever its gender
     if reading.gender:
-        return bool(reading.gender & pronoun) or ("p" in pronoun and not reading.person)
-    return reading.person if pronoun <= {"m", "f"} else not reading.person or "p" in pronoun
+        return plural or bool(reading.gender & pronoun)
+    return reading.person if pronoun != {"n"} and not plural else not reading.person
 
 
 def _narrative(text: str, rows: list[dict]) -> str:

@@ -63,7 +63,7 @@ class Speaker:
                 zone = RELATIVE
             elif "and" in kinds and i > 0:
                 part += 1
-            elif i not in self.at and (new := _zone(kinds)):
+            elif zone != RELATIVE and i not in self.at and (new := _zone(kinds)):
                 # "der für Russland zuständige Minister", "der von Moskau ernannte Chef": the noun is still to come
                 before_noun = self.lang == "de" and i == 1 and bool(self.kinds[0] & {"definite", "indefinite"})
                 zone, opened = (HEAD if i == 0 else ABOUT if before_noun else new), i

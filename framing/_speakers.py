@@ -60,27 +60,33 @@ def read_speaker(text: str, lang: str, actors: Actors) -> Reading:
 def _join(s: Speaker, reading: Reading, claims: list[Claim]) -> Reading:
     """One voice for all who speak: the same side, or the one of the two parties among them, or ``other``."""
     first, sides = claims[0], list(dict.fromkeys(c.side for c in claims))
+    actors = "; ".join(dict.fromkeys(c.actor for c in claims if c.actor))
+    if len(claims) > 1:
+        reading = replace(reading, gender=frozenset("p"))
     if len(sides) > 1:
         parties = [side for side in sides if side in ("US", "Russia")]
         voice = parties[0] if len(parties) == 1 else "other"
-        actor = "; ".join(dict.fromkeys(c.actor for c in claims if c.actor))
-        return replace(reading, voice=voice, actor=actor, step="joint", unsure=True, gender=frozenset("p"))
+        return replace(reading, voice=voice, actor=actors, step="joint", unsure=True)
+    if first.step in ("full name", "surname"):
+        reading = _person(s, reading, first, len(claims) > 1)
+        return replace(reading, voice=first.side, actor=actors, step=first.step, unsure=first.unsure)
     role = _head_role(s, first.part)
-    named = first.step in ("full name", "surname")
     unsure = first.unsure or (first.step == "demonym" and (not role or role in PRIVATE))
     step = "office" if role and first.step in ("demonym", "metonym", "institution") and not first.unsure else first.step
-    alone = named or first.step == "agency" or not (role or reading.names)
-    actor = "; ".join(dict.fromkeys(c.actor for c in claims if c.actor)) if alone else ""
-    office = (role, first.of) if role and first.of and not named and len(claims) == 1 and _holds(s) else None
-    gender, roles = reading.gender, reading.roles
-    if named:
-        periods = [p for n in first.rows for p in s.actors.periods[s.actors.rows[n]["actor"]]]
-        gender = frozenset(p["gender"] for p in periods if p["gender"]) or gender
-        roles = tuple(dict.fromkeys((*roles, *(p["role"] for p in periods if p["role"] and actor))))
-    return replace(
-        reading, voice=first.side, actor=actor, step=step, unsure=unsure, office=office, gender=gender, roles=roles,
-        person=named or reading.person,
-    )  # fmt: skip
+    office = (role, first.of) if role and first.of and len(claims) == 1 and _holds(s) else None
+    if first.step != "agency" and (role or reading.names):
+        actors = ""  # somebody of the house or state speaks, not the house itself
+    names = reading.names if first.part == 0 else ()  # "the airline and the US Navy": the airline has no side
+    return replace(reading, voice=first.side, actor=actors, step=step, unsure=unsure, office=office, names=names)
+
+
+def _person(s: Speaker, reading: Reading, claim: Claim, several: bool) -> Reading:
+    """A reading with the gender and the roles that the table knows of a person."""
+    periods = [row for n in claim.rows for row in s.actors.periods[s.actors.rows[n]["actor"]]]
+    known = [row["role"] for row in periods if row["role"] and claim.actor]
+    gender = frozenset(row["gender"] for row in periods if row["gender"])
+    roles = tuple(dict.fromkeys((*reading.roles, *known)))
+    return replace(reading, roles=roles, person=True, gender=reading.gender if several or not gender else gender)
 
 
 def _head_role(s: Speaker, part: int) -> str:
@@ -113,7 +119,8 @@ def _describe(s: Speaker) -> Reading:
         return pronoun
     until = next((i for i, gap in enumerate(s.gaps) if BREAK.search(gap)), len(s.raw))
     names = [i for i, raw in enumerate(s.raw) if s.is_name(i) and s.zones[i] == HEAD and not raw.endswith(("'s", "’s"))]
-    names = [i for i in names if i <= until] or names
+    names += [m.last - 1 for m in s.mentions if m.type == "person" and s.zones[m.first] == HEAD and not m.owner]
+    names = sorted(i for i in names if i <= until) or sorted(names)
     definite = True if "definite" in s.kinds[0] else False if "indefinite" in s.kinds[0] else None
     institution = any(m.type in ("institution", "metonym") for m in s.mentions if s.zones[m.first] == HEAD)
     return Reading(

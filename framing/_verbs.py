@@ -3,12 +3,8 @@
 from ._cues import Cue
 from ._sentences import Hit, Sentence
 
-_BE = frozenset("is are was were be been being am it's he's she's that's".split())
-_HAVE = frozenset("hat haben hatte hatten habe hätte hätten".split())
-_WERDEN = frozenset("wird werden wurde wurden worden sei seien ist sind war waren".split())
-_MODAL = frozenset("will wollen wollte wollten kann können konnte konnten muss müssen soll sollen möchte möchten".split())
 _OPENING = frozenset(':"„“«»‚‘')
-_MARKS = frozenset(",.:;!?…—–()\"“”„«»")
+_MARKS = frozenset(',.:;!?…—–()"“”„«»')
 
 
 def find_cues(s: Sentence) -> list[Hit]:
@@ -31,13 +27,19 @@ def _english(s: Sentence, i: int, cues: tuple[Cue, ...]) -> Hit | None:
     cue = next((c for c in cues if c.shape == "ing"), cues[0]) if s.low[i].endswith("ing") else cues[0]
     if before == "to":
         return Hit(i, i, i, Cue(cue.lemma, cue.group, "infinitive"))
-    if s.is_(j, "determiner") and not s.is_(j, "pronoun") or s.word[j].endswith(("'s", "’s")) and j >= 0 and not _s_verb(s, i):
+    if (
+        s.is_(j, "determiner")
+        and not s.is_(j, "pronoun")
+        or s.word[j].endswith(("'s", "’s"))
+        and j >= 0
+        and not _s_verb(s, i)
+    ):
         return None
     if s.is_(j, "preposition") and before not in ("out", "up", "off", "down", "about"):
         return None
     if cue.shape == "finite" and not s.low[i].endswith(("d", "t", "ew", "oke")) and not _governs(s, i):
         return None
-    return Hit(i, i, i, cue, passive=before in _BE and cue.shape != "ing" and not before.endswith("'s"))
+    return Hit(i, i, i, cue, passive=s.is_(j, "be") and cue.shape != "ing")
 
 
 def _title(s: Sentence) -> bool:
@@ -54,7 +56,7 @@ def _governs(s: Sentence, i: int) -> bool:
 
 
 def _s_verb(s: Sentence, i: int) -> bool:
-    """"Trump's said"?"""
+    """ "Trump's said"?"""
     return s.low[i] in ("said", "told")
 
 
@@ -75,13 +77,19 @@ def _german(s: Sentence, i: int, cues: tuple[Cue, ...]) -> Hit | None:
                 break
     ends_clause = i + 1 == n or s.low[i + 1] in _MARKS or s.is_(i + 1, "auxiliary") or s.is_(i + 1, "coordinator")
     for cue in (c for c in cues if c.shape == "participle"):
-        helper = _helper(s, i, _HAVE | _WERDEN)
+        helper = _helper(s, i, s.language.words["have"] | s.language.words["become"])
         if helper is None or not ends_clause:
             continue
-        passive = s.low[helper] in _WERDEN or i + 1 < n and s.low[i + 1] in ("worden", "werden", "wurde", "wurden", "wird")
+        passive = (
+            s.is_(helper, "become") or i + 1 < n and s.low[i + 1] in ("worden", "werden", "wurde", "wurden", "wird")
+        )
         return Hit(helper, i, i, cue, passive)
     for cue in (c for c in cues if c.shape in ("finite", "infinitive") and not c.particle):
-        modal = _helper(s, i, _MODAL) if low.endswith("n") and ends_clause and low == cue.lemma[-len(low) :] else None
+        modal = (
+            _helper(s, i, s.language.words["modal"])
+            if low.endswith("n") and ends_clause and low == cue.lemma[-len(low) :]
+            else None
+        )
         if cue.shape == "infinitive" and modal is None:
             continue
         return Hit(i if modal is None else modal, i, i, cue)

@@ -16,6 +16,7 @@ from ._patterns import Match, Patterns, Words
 from .lexicon import Lexicon
 
 COLUMNS = ["id", "pole", "concept", "pattern", "form", "start", "end", "shift", "counts_as", "shift_start", "shift_end"]
+_SHIFTS = ("avoided", "refused", "negated")
 _TURNS = {"avoidable": {"avoided"}, "refusable": {"avoided", "refused", "negated"}, "": set()}
 
 
@@ -74,9 +75,9 @@ class _Finder:
         matches = self._longest(self.patterns.find(words))
         if not matches:
             return []
-        turning = self._turning(words)
-        shifts = [self._shift(match, turning, words) for match in matches]
-        spent = {w for m, s in zip(matches, shifts, strict=True) if s and self._turns(m, s) for w in s[1].words}
+        turning, clauses = self._turning(words)
+        shifts = [self._shift(match, turning, clauses) for match in matches]
+        spent = {w for m, s in zip(matches, shifts, strict=True) if s and self._turns(m, s[0]) for w in s[1].words}
         rows = []
         for match, shift in zip(matches, shifts, strict=True):
             # a word is used once: what turned another word is no evidence of its own
@@ -102,32 +103,36 @@ class _Finder:
             used.update(m.words)
         return sorted(taken, key=lambda m: m.words)
 
-    def _turning(self, words: Words) -> list[tuple[dict, Match]]:
-        """The shifting words of a text, each word once, without "not only" and its like."""
-        taken, used = [], set()
-        for m in sorted(self.turning.find(words), key=lambda m: m.rank):
-            shifter = self.shifters[m.pattern]
-            # one form can turn what stands before it and what stands after it, by two rows of one length
-            if used.intersection(m.words) and not any(t[1].words == m.words for t in taken):
-                continue
-            taken.append((shifter, m))
-            used.update(m.words)
-        guards = [m.words for s, m in taken if s["kind"] == "none"]
-        return [(s, m) for s, m in taken if m.words not in guards]
+    def _turning(self, words: Words) -> tuple[list[tuple[dict, Match]], list[int]]:
+        """The shifting words of a text without "not only" and its like, longest first; and the clause of each word."""
+        found = [(self.shifters[m.pattern], m) for m in sorted(self.turning.find(words), key=lambda m: m.rank)]
+        at = {kind: [m.words for s, m in found if s["kind"] == kind] for kind in ("none", "break", "list")}
+        guarded = {w for places in at["none"] for w in places}
+        turning = [(s, m) for s, m in found if s["kind"] in _SHIFTS and not guarded.issuperset(m.words)]
+        return turning, _clauses(words, {p[0] for p in at["break"]}, {p[0] for p in at["list"]})
 
-    def _shift(self, match: Match, turning: list[tuple[dict, Match]], words: Words) -> tuple[str, Match] | None:
+    def _shift(self, match: Match, turning: list[tuple[dict, Match]], clauses: list[int]) -> tuple[str, Match] | None:
         """The kind and place of the word that turns this match; None where there is none, or where two cancel."""
-        acting = {}
+        acting: list[tuple[str, Match]] = []
         for shifter, m in turning:
-            if not set(m.words).intersection(match.words) and _reaches(shifter, m, match, words):
-                acting[m.words] = (shifter["kind"], m)
-        if len(acting) % 2 == 0:
-            return None
-        return min(acting.values(), key=lambda a: min(abs(w - v) for w in a[1].words for v in match.words))
+            if set(m.words).isdisjoint(match.words) and _reaches(shifter, m, match, clauses):
+                acting.append((shifter["kind"], m))
+        # of two readings of one word ("end": avoided, refused) the one that this concept answers to
+        acting.sort(key=lambda a: (a[1].rank[:2], not self._turns(match, a[0]), _distance(a[1], match)))
+        kept, used = [], set()
+        for kind, m in acting:
+            if used.isdisjoint(m.words):
+                kept.append((kind, m))
+                used.update(m.words)
+        # "no ... ever", "никаких ... не было": negations of one clause are one
+        negations = sorted((a for a in kept if a[0] == "negated"), key=lambda a: _distance(a[1], match))
+        kept = [a for a in kept if a[0] != "negated"] + negations[:1]
+        return min(kept, key=lambda a: _distance(a[1], match)) if len(kept) % 2 else None
 
-    def _turns(self, match: Match, shift: tuple[str, Match]) -> bool:
+    def _turns(self, match: Match, kind: str) -> bool:
+        """Does a shift of this kind make the match count for the other pole?"""
         entry = self.entries[match.pattern]
-        return entry["status"] != "topic" and shift[0] in _TURNS[entry["shift"]]
+        return entry["status"] != "topic" and kind in _TURNS[entry["shift"]]
 
     def _row(self, match: Match, shift: tuple[str, Match] | None, words: Words) -> tuple:
         entry = self.entries[match.pattern]
@@ -135,23 +140,46 @@ class _Finder:
         start, end = words.spans[run[0]][0], words.spans[run[-1]][1]
         counts_as = "" if entry["status"] == "topic" else entry["pole"]
         if shift and counts_as:
-            counts_as = self.other[entry["pole"]] if self._turns(match, shift) else ""
+            counts_as = self.other[entry["pole"]] if self._turns(match, shift[0]) else ""
         place = (words.spans[shift[1].words[0]][0], words.spans[shift[1].words[-1]][1]) if shift else (None, None)
         kind = shift[0] if shift else ""
         form = words.text[start:end]
         return (entry["pole"], entry["concept"], entry["pattern"], form, start, end, kind, counts_as, *place)
 
 
-def _reaches(shifter: dict, turning: Match, match: Match, words: Words) -> bool:
+def _reaches(shifter: dict, turning: Match, match: Match, clauses: list[int]) -> bool:
     """Does this shifting word stand on the right side of the match, near enough, in the same clause?"""
     first, last = match.words[0], match.words[-1]
-    if words.clauses[turning.words[0]] != words.clauses[first]:
+    if clauses[turning.words[0]] != clauses[first]:
         return False
-    before = first - turning.words[0] if turning.words[0] < first else None
-    if len(turning.words) > 1 and turning.words[0] < first < turning.words[-1]:
+    if turning.words[0] < first < turning.words[-1]:
         return True  # a German bracket: "lehnte ... Entgegenkommen ab" holds the word between its parts
-    if shifter["place"] in ("before", "either") and before is not None:
-        return first - turning.words[-1] <= shifter["reach"] + 1 and turning.words[-1] < first
+    if shifter["place"] in ("before", "either") and turning.words[-1] < first:
+        return first - turning.words[-1] <= shifter["reach"] + 1
     if shifter["place"] in ("after", "either") and turning.words[0] > last:
         return turning.words[0] - last <= shifter["reach"] + 1
     return False
+
+
+def _distance(turning: Match, match: Match) -> int:
+    return min(abs(w - v) for w in turning.words for v in match.words)
+
+
+def _clauses(words: Words, breaks: set[int], joins: set[int]) -> list[int]:
+    """The clause of each word: punctuation and breaking words (but, while) divide; the commas of a list do not."""
+    numbers, clause = [], 0
+    for i, own in enumerate(words.clauses):
+        if i and (i in breaks or (own != words.clauses[i - 1] and not _in_list(words, i, joins))):
+            clause += 1
+        numbers.append(clause)
+    return numbers
+
+
+def _in_list(words: Words, i: int, joins: set[int]) -> bool:
+    """Does the comma before word `i` divide the items of a list ("rumours, insults and violence")?"""
+
+    def comma(j: int) -> bool:
+        return words.text[words.spans[j - 1][1] : words.spans[j][0]].strip() == ","
+
+    ahead = range(i + 1, min(i + 3, len(words.spans)))
+    return comma(i) and any(j in joins or comma(j) for j in ahead)

@@ -21,7 +21,7 @@ from .words import LANGS
 
 STATUS = ("core", "context", "topic")
 SHIFTABLE = ("avoidable", "refusable", "")
-KINDS = ("avoided", "refused", "negated", "none")
+KINDS = ("avoided", "refused", "negated", "none", "break", "list")
 PLACES = ("before", "after", "either")
 
 

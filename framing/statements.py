@@ -1,17 +1,29 @@
 """Who says what: quotations and reported speech in English, German and Russian, as places in the text.
 
-Two passes over each sentence, both lists of rules (`_direct.py`, `_indirect.py`): first the quotations, whose speakers
-are surest, then what is said without marks. The verbs and frames that announce speech stand in `cues.csv`.
+Each sentence is gone through with a list of rules: first the quotations, whose speakers are surest (`_direct.py`), then
+what is said without marks (`RULES`), at last the quotations that are left. The verbs and frames that announce speech
+stand in `cues.csv`, the small words of each language in `function_words.csv`.
 """
 
 import pandas as pd
 
+from ._attributions import as_said, dash_speech, headline, source, tail
 from ._check import require_choice, require_texts, scorable
+from ._clauses import after_colon, clause, subjunctive_clause
+from ._continued import (
+    back_pointing,
+    demnach,
+    hearsay,
+    main_subjunctive,
+    subjunctive_sentence,
+    that_said,
+    unlisted_tail,
+)
 from ._cues import language
 from ._direct import find_direct, find_remaining
-from ._indirect import RULES
+from ._reported import reported
 from ._said import Memory, Place, Said
-from ._sentences import Sentence, read_sentences
+from ._sentences import read_sentences
 from ._verbs import find_cues
 from .words import LANGS
 
@@ -19,6 +31,15 @@ COLUMNS = [
     "id", "article", "statement", "lang", "text", "start", "end", "kind", "speaker", "speaker_start", "speaker_end", "cue",
     "rule",
 ]  # fmt: skip
+
+RULES = {
+    "en": [headline, as_said, source, clause, after_colon, tail, reported],
+    "de": [
+        headline, as_said, source, tail, unlisted_tail, that_said, main_subjunctive, clause, subjunctive_clause, after_colon,
+        demnach, subjunctive_sentence, hearsay, reported,
+    ],
+    "ru": [dash_speech, headline, as_said, source, clause, after_colon, tail, back_pointing, reported],
+}  # fmt: skip
 
 
 def find_statements(texts: pd.DataFrame) -> pd.DataFrame:

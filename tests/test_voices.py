@@ -136,6 +136,14 @@ def test_a_place_or_topic_is_no_side(lang, speaker):
     assert voice(speaker, lang) == "unknown"
 
 
+def test_what_a_speaker_does_is_not_who_it_is():
+    assert voice("a teacher attending the Russian congress", "en") == "unknown"
+    assert voice("Jim Bow, who met the Russian delegation", "en") == "unknown"
+    row = told("Jim Bow, who served as US ambassador to Burma")[0]
+    assert (row.voice, row.unsure) == ("US", True)
+    assert voice("der von Moskau eingesetzte Verwalter", "de") == "unknown"
+
+
 def test_states_and_capitals_speak_where_they_act():
     row = told("Moskau", lang="de")[0]
     assert (row.voice, row.actor, row.step, row.unsure) == ("Russia", "Russia", "metonym", False)
@@ -300,6 +308,18 @@ def test_names_that_are_not_in_the_table():
     assert rows[1].voice == "Ukraine"
 
 
+def test_two_people_of_one_name_are_unsure():
+    rows = told("US envoy Peter Marin", "Russian envoy Walter Marin", "Mr Marin")
+    assert (rows[2].voice, rows[2].step, rows[2].unsure) == ("Russia", "name", True)
+
+
+def test_a_role_with_a_state_is_not_the_last_speaker_in_that_role(own):
+    rows = told(
+        "President Ilya Samarin", "the president of Ruritania", "the president on a visit to Moscow", actors=own
+    )
+    assert rows[2].voice == "unknown"
+
+
 def test_speech_that_goes_on():
     rows = told("ein US-Beamter", ("", "continued"), ("", "indirect"), lang="de")
     assert steps(rows) == [("US", "office"), ("US", "continued"), ("unknown", "none")]
@@ -454,7 +474,8 @@ def test_the_rest_is_the_outlets():
     assert "".join(voices["text"]) == text
     assert ("outlet" in set(voices["voice"])) and ("Russia" in set(voices["voice"]))
     assert list(voices.columns) == [
-        "id", "article", "lang", "text", "start", "end", "voice", "actor", "via", "kind", "rule", "outlet", "side", "date",
+        "id", "article", "lang", "text", "start", "end", "voice", "actor", "via", "kind", "rule",
+        "outlet", "side", "date",
     ]  # fmt: skip
     assert voices["id"].tolist() == [f"a/v{n}" for n in range(1, len(voices) + 1)]
     assert set(voices["outlet"]) == {"Herald"}

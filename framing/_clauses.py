@@ -1,0 +1,230 @@
+"""Rules for clauses that a verb of saying governs: X said that C; X sagte, C sei; X заявил, что C.
+
+A rule takes a sentence and what came before, and yields statements. The engine keeps those that cross none found before.
+"""
+
+from collections.abc import Iterator
+
+from ._parts import MARKS, content_end, has_verb, say, subjunctive
+from ._phrases import before_verb, is_actor, phrase_at, subject
+from ._phrases_ru import is_verb
+from ._said import Memory, Said
+from ._sentences import Hit, Sentence
+
+_CLAUSE = 14  # words between a verb and the clause it governs
+
+
+def clause(s: Sentence, memory: Memory) -> Iterator[Said]:
+    """X said that C; X sagte, dass C; X заявил, что C; in English also: X told Y C; X said C. From left to right."""
+    for hit in s.cues:
+        if hit.passive and s.language.lang != "ru":
+            continue
+        start = _complementizer(s, hit)
+        found = _clause_rule(s, hit), start
+        if start is None and s.language.lang == "en":
+            found = _told(s, hit) or _bare_clause(s, hit) or found
+        rule, start = found
+        if start is not None and (said := say(s, hit, [(start, content_end(s, start))], rule, memory)):
+            yield said
+
+
+def _clause_rule(s: Sentence, hit: Hit) -> str:
+    if hit.cue.shape in ("ing", "gerund"):
+        return "adding that"
+    if hit.cue.group in ("belief", "weak"):
+        return {"belief": "X believes that", "weak": "X shows that"}[hit.cue.group]
+    return {"en": "X said that", "de": "X sagte, dass", "ru": "X сказал, что"}[s.language.lang]
+
+
+def _complementizer(s: Sentence, hit: Hit) -> int | None:
+    """Where the clause of a verb begins: at that, whether; after the comma at dass, ob, что, or a question word."""
+    english = s.language.lang == "en"
+    for k in range(hit.last + 1, min(hit.last + 1 + _CLAUSE, len(s) - 1)):
+        if s.quote[k] is not None or s.low[k] in ":;—":
+            return None
+        if english:
+            if s.low[k] == "," and k > hit.last + 1 and not s.is_(k - 1, "weekday") and not s.capital(k - 1):
+                return None
+            if s.is_(k, "complementizer"):
+                return None if s.low[k] == "that" and _relative(s, hit, k) else k
+            if k == hit.last + 1 and s.is_(k, "question") and hit.cue.group in ("say", "belief"):
+                return k
+            if any(h.at == k for h in s.cues) and k > hit.last + 1 or s.is_(k, "auxiliary"):
+                return None
+        elif any(h.form == k and h.cue.group != "weak" for h in s.cues) or s.language.lang == "ru" and is_verb(s, k):
+            return None
+        elif s.low[k] == ",":
+            nxt = k + 1
+            if s.low[k - 1] == "so":
+                return None
+            if s.is_(nxt, "complementizer") or s.is_(nxt, "question") and hit.cue.group in ("say", "belief", "stance"):
+                return nxt
+            if s.language.lang == "ru" and s.low[nxt] == "как" and hit.cue.group == "say":
+                return nxt
+            if s.language.lang == "de" and s.is_(nxt + 1, "complementizer") and s.low[nxt] in ("so", "und", "auch"):
+                return nxt + 1
+            if (s.is_(nxt, "subordinator") or s.language.lang == "ru") and not _apposition(s, k):
+                return None
+    return None
+
+
+def _relative(s: Sentence, hit: Hit, that: int) -> bool:
+    """Does "that" belong to a noun ("wants policies that work") or stand for one ("said that is wrong")?"""
+    if that == hit.last + 1:
+        return s.is_(that + 1, "auxiliary")
+    first = hit.last + 1
+    circumstance = any(s.is_(first, c) for c in ("preposition", "weekday", "adverb")) or s.low[first] == ","
+    return not circumstance and hit.cue.lemma not in s.language.words["addressed"]
+
+
+def _apposition(s: Sentence, comma: int) -> bool:
+    """Do the words after this comma end at another comma soon?"""
+    return any(s.low[k] == "," for k in range(comma + 2, min(comma + 9, len(s))))
+
+
+def _told(s: Sentence, hit: Hit) -> tuple[str, int] | None:
+    """X told Y C, without "that"."""
+    if hit.cue.lemma not in ("tell", "inform", "assure", "remind", "advise", "warn"):
+        return None
+    addressee = phrase_at(s, hit.last + 1)
+    if addressee is None or addressee[1] >= s.body() - 2:
+        return None
+    start: int | None = addressee[1]
+    if s.is_(start, "preposition") or s.is_(start, "coordinator"):
+        start = _past_circumstance(s, start)
+    if start is None or start >= s.body() - 2 or not has_verb(s, start):
+        return None
+    return "X told Y", start
+
+
+def _bare_clause(s: Sentence, hit: Hit) -> tuple[str, int] | None:
+    """X said C, without "that"; after a place or a day too."""
+    if hit.cue.group not in ("say", "belief") or hit.cue.shape == "infinitive":
+        return None
+    start = hit.last + 1
+    if start >= s.body() - 1 or not s.is_word(start) and s.low[start] not in "“\"'‘":
+        return None
+    speaks = hit.cue.lemma in ("say", "add", "write", "argue", "claim", "insist", "tweet")
+    if before_verb(s, hit.at) is None and hit.cue.shape != "ing":
+        return None
+    if s.low[start] != "there" and any(s.is_(start, c) for c in ("preposition", "weekday", "adverb")):
+        place = _past_circumstance(s, start) if speaks else None
+        if place is None or s.is_(place, "preposition"):
+            return None
+        start = place
+    if s.is_(start, "subordinator") or s.is_(start, "coordinator"):
+        return None
+    if has_verb(s, start) and (speaks or _begins_clause(s, start)):
+        return "X believes C" if hit.cue.group == "belief" else "X said C", start
+    return None
+
+
+def _begins_clause(s: Sentence, start: int) -> bool:
+    """Does a short noun phrase with a helper verb or a pronoun begin here?"""
+    if s.is_(start, "pronoun") and not s.is_(start, "determiner"):
+        return s.low[start] not in ("who", "one", "another")
+    phrase = phrase_at(s, start)
+    return phrase is not None and (
+        s.is_(phrase[1], "auxiliary") or phrase[1] < len(s) and s.low[phrase[1]].endswith("n't")
+    )
+
+
+def _past_circumstance(s: Sentence, start: int) -> int | None:
+    """Behind "on Monday", "in a statement", "to reporters"."""
+    for k in range(start, min(start + 10, s.body() - 2)):
+        if s.low[k] in MARKS:
+            return k + 1 if s.low[k] == "," and k > start else None
+        if (s.is_(k, "weekday") or s.is_(k, "occasion")) and not s.is_(k + 1, "preposition"):
+            if s.is_(k + 1, "occasion") or s.is_(k + 1, "weekday") or s.low[k + 1] == "that":
+                continue
+            return k + 2 if s.low[k + 1] == "," else k + 1
+    return None
+
+
+def subjunctive_clause(s: Sentence, memory: Memory) -> Iterator[Said]:
+    """X sagte, C with a verb in the subjunctive; X kündigte an, ... zu tun (German)."""
+    for hit in s.cues:
+        if hit.passive:
+            continue
+        for k in range(hit.last + 1, min(hit.last + 30, s.body() - 1)):
+            if s.low[k] in ":;" or s.quote[k] is not None:
+                break
+            if s.low[k] != ",":
+                continue
+            rest = range(k + 1, s.body())
+            if s.is_(k + 1, "complementizer"):
+                break
+            stop = content_end(s, k + 1)
+            sure = any(subjunctive(s, j) for j in rest)
+            maybe = any(s.is_(j, "conditional") for j in rest)
+            relative = s.is_(k + 1, "determiner") and s.is_(stop - 1, "auxiliary")
+            conditional = s.low[k + 1] in (
+                "wenn",
+                "weil",
+                "da",
+                "obwohl",
+                "während",
+                "nachdem",
+                "bevor",
+                "damit",
+                "als",
+                "um",
+            )
+            if (
+                sure
+                and not (conditional and not _second_clause(s, k))
+                or maybe
+                and not relative
+                and not conditional
+                and hit.cue.group != "weak"
+            ):
+                if said := say(s, hit, [(k + 1, stop)], "X sagte, Konjunktiv", memory):
+                    yield said
+                break
+            if hit.cue.group != "weak" and not conditional and _infinitive(s, k + 1, stop):
+                if said := say(s, hit, [(k + 1, stop)], "X kündigte an, zu", memory):
+                    yield said
+                break
+
+
+def _second_clause(s: Sentence, comma: int) -> bool:
+    return any(s.low[k] == "," for k in range(comma + 2, s.body()))
+
+
+def _infinitive(s: Sentence, first: int, last: int) -> bool:
+    """ "..., die Gespräche fortzusetzen", "..., mehr zu tun", and no finite verb."""
+    if any(
+        s.is_(k, "auxiliary") and s.low[k - 1] != "zu" and s.low[k + 1 : k + 2] != ["zu"]
+        for k in range(first, min(last, first + 14))
+    ):
+        return False
+    for k in range(first, min(last, first + 20)):
+        if s.low[k] == "zu" and k + 1 < last and s.low[k + 1].endswith("n") and not s.capital(k + 1):
+            return True
+        if (
+            "zu" in s.low[k][2:-4]
+            and s.low[k].endswith("en")
+            and not s.capital(k)
+            and s.low[k].partition("zu")[0] in s.language.words["particle"]
+        ):
+            return True
+    return False
+
+
+def after_colon(s: Sentence, memory: Memory) -> Iterator[Said]:
+    """X sagte: C without quotation marks."""
+    for hit in s.cues:
+        colon = next((k for k in range(hit.last + 1, min(hit.last + 12, s.body() - 2)) if s.low[k] == ":"), None)
+        if colon is None or hit.cue.group == "weak" or s.quote[colon + 1] is not None or hit.passive:
+            continue
+        if s.low[colon + 1] in '"„“«»' or s.body() - colon < 4 or s.low[colon + 1].isdigit():
+            continue
+        if s.language.lang == "de" and not any(subjunctive(s, k) for k in range(colon, s.body())):
+            continue
+        if s.language.lang == "en" and (
+            hit.cue.group != "say" or colon > hit.last + 2 or not is_actor(s, subject(s, hit))
+        ):
+            continue
+        if said := say(s, hit, [(colon + 1, s.body())], "X said: C", memory):
+            yield said
+            return

@@ -1,0 +1,114 @@
+"""What the rules for indirect speech share: the speaker of a verb, the end of a clause, the statement made of both."""
+
+from ._frames import names_source
+from ._phrases import is_actor, phrase_at, subject
+from ._said import Memory, Place, Said
+from ._sentences import Hit, Phrase, Sentence
+
+MARKS = frozenset(",.:;!?…—–()")
+
+
+def speaker_of(s: Sentence, hit: Hit, memory: Memory) -> Place | None:
+    """The place of the verb's subject; of a participle ("adding that"), the subject of the verb before or the last."""
+    phrase = names_source(s, hit)
+    if phrase is None and hit.cue.shape not in ("ing", "gerund"):
+        phrase = subject(s, hit)
+    if phrase is None:
+        for other in s.cues:
+            if other.at < hit.at and other.cue.shape not in ("ing", "gerund") and (phrase := subject(s, other)):
+                break
+        if phrase is None and hit.cue.shape in ("ing", "gerund") and is_actor(s, start := phrase_at(s, 0)):
+            phrase = start
+    if phrase is None or s.is_(phrase[0], "relative") if s.language.lang == "en" else phrase is None:
+        return memory.recent(s, 2)
+    return s.span(*phrase)
+
+
+def kind_of(s: Sentence, first: int, last: int) -> str:
+    """Mixed where quotation marks stand inside, else indirect."""
+    return "mixed" if any(s.low[k] in '"„“”«»' for k in range(first, last)) else "indirect"
+
+
+def say(
+    s: Sentence, hit: Hit, parts: list[tuple[int, int]], rule: str, memory: Memory, speaker: Place | None = None
+) -> Said | None:
+    """A statement of these runs of tokens, without the marks at their ends."""
+    spans = [s.span(*p) for p in (trim(s, *p) for p in parts) if p]
+    if not spans:
+        return None
+    speaker = speaker or speaker_of(s, hit, memory)
+    return Said(spans, kind_of(s, parts[0][0], parts[-1][1]), rule, speaker, s.span(hit.form, hit.form + 1))
+
+
+def trim(s: Sentence, first: int, last: int) -> tuple[int, int] | None:
+    while first < last and s.low[first] in MARKS and s.low[first] != "(":
+        first += 1
+    while last > first and s.low[last - 1] in MARKS and s.low[last - 1] not in ")!?…":
+        last -= 1
+    return (first, last) if any(s.is_word(k) or s.quote[k] for k in range(first, last)) else None
+
+
+def content_end(s: Sentence, start: int) -> int:
+    """The end of a clause that begins at `start`: the sentence's, or where the next speaker begins.
+
+    ", adding that", ", and Mr Hale said", ", während Ferl erklärte", ", а Зорин заявил".
+    """
+    end = s.body()
+    for hit in s.cues:
+        if hit.at <= start + 2 or hit.at >= end or hit.cue.group == "weak":
+            continue
+        comma = next((k for k in range(hit.at - 1, max(start, hit.at - 10), -1) if s.low[k] in (",", ";")), None)
+        if comma is None:
+            continue
+        if hit.cue.shape in ("ing", "gerund") and hit.at - comma <= 2:
+            return comma
+        opens = s.is_(comma + 1, "sequel") or s.low[comma] == ";"
+        if opens and hit.cue.group == "say" and hit.at - comma > 1 and not hit.passive:
+            return comma
+    return end
+
+
+def first_actor(s: Sentence, floor: int, end: int) -> Phrase | None:
+    """Who acts in a German clause whose verb is in no list: the phrase in front, or the one behind a verb-like word."""
+    phrase = phrase_at(s, floor)
+    behind = None
+    for k in range(floor + 1, end - 1):
+        if s.is_word(k) and not s.capital(k) and s.low[k].endswith(("te", "ten", "t", "en")) and not s.is_(k, "adverb"):
+            behind = phrase_at(s, k + 1)
+            if is_actor(s, behind, sure=phrase is not None) and behind[1] <= end:
+                break
+            behind = None
+    if is_actor(s, phrase) and phrase[1] < end and not (behind and not is_actor(s, phrase, sure=True)):
+        return phrase
+    return behind
+
+
+def finite(s: Sentence, k: int) -> bool:
+    """Is token `k` a verb form that we know (a noun begins with a capital: "Folge", "Falle")?"""
+    return s.low[k] in s.language.finite and s.quote[k] is None and not (k and s.capital(k))
+
+
+def subjunctive(s: Sentence, k: int) -> bool:
+    """Is token `k` a subjunctive of speech? Not "Folge", not "ich habe"."""
+    if not s.is_(k, "subjunctive") or s.capital(k):
+        return False
+    return "ich" not in s.low[max(0, k - 2) : k + 3]
+
+
+def has_verb(s: Sentence, start: int) -> bool:
+    """Is there a helper verb or a past form behind `start`?"""
+    return any(
+        s.is_(k, "auxiliary") or s.low[k].endswith(("ed", "n't", "'s", "'re")) or s.low[k] in s.language.verbs
+        for k in range(start, min(start + 25, s.body()))
+    )
+
+
+def agent_of(s: Sentence, hit: Hit) -> tuple[int, int] | None:
+    """wird von X abgelehnt; was rejected by X."""
+    words = {"de": ("von", "vom"), "en": ("by",), "ru": ()}[s.language.lang]
+    reach = range(hit.at + 1, hit.form) if s.language.lang == "de" else range(hit.form + 1, min(hit.form + 4, len(s)))
+    for k in reach:
+        if s.low[k] in words:
+            phrase = phrase_at(s, k + 1)
+            return phrase if is_actor(s, phrase) else None
+    return None

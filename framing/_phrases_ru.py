@@ -1,0 +1,174 @@
+"""Russian noun phrases: found by the nominative."""
+
+from functools import lru_cache
+
+from ._cues import morphology
+from ._sentences import LONGEST, Phrase, Sentence
+
+_NOUN = frozenset(("NOUN", "ADJF", "PRTF", "NPRO", "NUMR"))
+
+
+def russian_before(s: Sentence, i: int, floor: int) -> Phrase | None:
+    """The first nominative of the stretch before the verb."""
+    j = i - 1
+    while j >= floor and (s.is_(j, "adverb") or s.is_(j, "pronoun") and s.low[j] in ("все", "оба")):
+        j -= 1
+    if j < floor:
+        return None
+    if s.low[j] == ",":  # a phrase between commas: the subject stands before it
+        for k in range(j - 1, max(floor - 1, j - LONGEST), -1):
+            if s.low[k] == "," and k > floor:
+                found = russian_before(s, k, floor)
+                if found:
+                    return found
+        return None
+    end = j + 1
+    while j >= floor and end - j <= 20:
+        low = s.low[j]
+        if low == "." and j > 0 and len(s.word[j - 1]) <= 2 or low in '«»"“”„()' and s.quote[j] is None:
+            j -= 1
+            continue
+        if not s.is_word(j) or s.is_(j, "subordinator") and low != "который" or low in ("а", "но", "однако"):
+            break
+        if _grammar(low)[2] and not _grammar(low)[0] and not s.capital(j):
+            break
+        j -= 1
+    first = j + 1
+    while first < end and not (_nominative(s, first) and not (first and s.is_(first - 1, "preposition"))):
+        first += 1
+    while first < end and (s.is_(first, "adverb") or s.is_(first, "coordinator")):
+        first += 1
+    while first < end and not s.capital(end - 1) and not (s.is_word(end - 1) and _grammar(s.low[end - 1])[1]):
+        if s.low[end - 1] in "»”)":
+            break
+        end -= 1
+    return (first, end) if first < end else None
+
+
+def russian_after(s: Sentence, i: int) -> Phrase | None:
+    """The first nominative after the verb, past addressees and places ("сообщил журналистам в среду Зорин")."""
+    j = i + 1
+    while j < min(i + 14, len(s)):
+        low = s.low[j]
+        if low in "—–-" or s.quote[j] is not None or low in ",.:;!?…":
+            return None
+        if s.is_(j, "preposition"):
+            j += 1
+            while s.is_word(j) and (not _nominative(s, j) or not _grammar(s.low[j])[3]) and not s.is_(j, "preposition"):
+                j += 1
+        elif _nominative(s, j) or low in '«"„' or s.is_(j, "pronoun"):
+            return russian_at(s, j)
+        else:
+            j += 1
+    return None
+
+
+def russian_at(s: Sentence, i: int) -> Phrase | None:
+    """Nouns, adjectives, names, initials, numbers and names in quotation marks from token `i`."""
+    n = len(s)
+    if i >= n:
+        return None
+    if s.is_(i, "pronoun") and not (s.is_word(i + 1) and s.low[i] in ("многие", "некоторые", "все", "оба")):
+        return i, i + 1
+    j, noun = i, False
+    while j < n and j - i < 20:
+        low, word = s.low[j], s.word[j]
+        if low in '«"„“':
+            closed = next((k for k in range(j + 1, min(j + 9, n)) if s.low[k] in '»"“”'), None)
+            if s.quote[j] is not None or closed is None:
+                break
+            j, noun = closed + 1, True
+        elif low == "(" and noun:
+            closed = next((k for k in range(j, min(j + 8, n)) if s.low[k] == ")"), None)
+            if closed is None:
+                break
+            j = closed + 1
+        elif low == "." and j > i and len(s.word[j - 1]) <= 2 and s.capital(j - 1) and s.capital(j + 1):
+            j += 1
+        elif not s.is_word(j):
+            break
+        elif s.is_(j, "preposition"):
+            if noun and low in ("по", "из", "при", "от") and s.is_word(j + 1):
+                j += 1
+            else:
+                break
+        elif low == "и" and noun and (s.capital(j + 1) or _nominative(s, j + 1)) and not _grammar(s.low[j + 1])[2]:
+            j += 1
+        elif s.is_(j, "subordinator") or s.is_(j, "coordinator") or s.is_(j, "adverb"):
+            break
+        elif word[0].isupper() or word[0].isdigit() or _grammar(low)[1] and not _grammar(low)[2]:
+            j, noun = j + 1, True
+        else:
+            break
+    while j > i and (s.is_(j - 1, "preposition") or s.is_(j - 1, "coordinator")):
+        j -= 1
+    if not noun or j <= i:
+        return None
+    return _russian_apposition(s, i, j) if j < n and s.low[j] == "," else (i, j)
+
+
+def _russian_apposition(s: Sentence, first: int, last: int) -> Phrase:
+    """With ", официальный представитель ведомства" behind the name."""
+    if not (s.is_word(last + 1) and _nominative(s, last + 1) and not _grammar(s.low[last + 1])[2]):
+        return first, last
+    if s.is_(last + 1, "pronoun") or s.is_(last + 1, "subordinator"):
+        return first, last
+    for k in range(last + 1, min(last + 14, len(s))):
+        if s.low[k] in ",.:—–" or s.quote[k] is not None:
+            return first, k
+        if s.is_word(k) and _grammar(s.low[k])[2] and not s.capital(k):
+            break
+    return first, last
+
+
+def oblique_apposition(s: Sentence, j: int) -> int:
+    """The end of ", официального представителя ведомства" that begins with the comma at `j`, or `j` (Russian)."""
+    if not (j + 1 < len(s) and s.low[j] == "," and s.is_word(j + 1)) or _nominative(s, j + 1) or is_verb(s, j + 1):
+        return j
+    for k in range(j + 1, min(j + 16, len(s))):
+        if s.low[k] == ",":
+            return k
+        if not s.is_word(k) or is_verb(s, k) or s.is_(k, "subordinator") or k == j + 1 and s.is_(k, "preposition"):
+            break
+    return j
+
+
+def russian_actor(s: Sentence, phrase: Phrase) -> bool:
+    return any(
+        s.low[k] in s.language.words["actor"]
+        or s.word[k].isupper()
+        and len(s.word[k]) > 1
+        or s.capital(k)
+        and k > 0
+        or _grammar(s.low[k])[4]
+        for k in range(*phrase)
+        if s.is_word(k)
+    )
+
+
+def is_verb(s: Sentence, j: int) -> bool:
+    """Is token `j` a verb and nothing else (Russian)?"""
+    return s.is_word(j) and _grammar(s.low[j])[2] and not _grammar(s.low[j])[1]
+
+
+def _nominative(s: Sentence, j: int) -> bool:
+    if not s.is_word(j):
+        return False
+    word = s.word[j]
+    if word.isupper() and len(word) > 1:
+        return True
+    if s.is_(j, "preposition") or s.is_(j, "coordinator"):
+        return False
+    return _grammar(s.low[j])[0]
+
+
+@lru_cache(200_000)
+def _grammar(word: str) -> tuple[bool, bool, bool, bool, bool]:
+    """Of a word form: can be nominative; can be a noun or adjective; is a verb; can be a noun; can be an actor."""
+    tags = morphology().tag(word)[:4]
+    verb = bool(tags) and tags[0].POS in ("VERB", "GRND", "INFN", "PRED", "PRTS", "ADJS")
+    nominative = any(t.POS in _NOUN and t.case == "nomn" for t in tags)
+    nominal = any(t.POS in _NOUN for t in tags)
+    noun = any(t.POS in ("NOUN", "NPRO") and t.case == "nomn" for t in tags)
+    actor = any(t.POS == "NOUN" and ({"anim", "Surn", "Name", "Orgn", "Geox"} & t.grammemes) for t in tags)
+    return nominative, nominal, verb, noun, actor

@@ -20,6 +20,8 @@ _HOME = {
     "intensity": "scores",
     "score": "scores",
     "share": "scores",
+    "shrink": "scores",
+    "length_dependence": "scores",
     "find_statements": "statements",
     "attribute": "voices",
     "read_actors": "voices",

@@ -5,6 +5,7 @@ ending of up to three); a form written with a capital fits only words with a cap
 МИД*). A person's last name is found alone too, unless `guard` is ``name``.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -76,6 +77,23 @@ class Actors:
             before = sorted((r for r in rows if r["from"] <= date), key=lambda r: r["from"])
             rows = held or before[-1:] or rows
         return rows[0]["side"]
+
+    def side_of_house(self, actor: str) -> str:
+        """The side of a state or an institution."""
+        return next(row["side"] for row in self.rows if row["actor"] == actor and row["type"] != "person")
+
+    def has_given_name(self, person: str, word: str, lang: str) -> bool:
+        """Is a word the first of a person's given names?"""
+        return any(given.fullmatch(word) for given in self._given_names[lang].get(person, ()))
+
+    @cached_property
+    def _given_names(self) -> dict[str, dict[str, list[re.Pattern]]]:
+        found: dict[str, dict[str, list[re.Pattern]]] = {lang: defaultdict(list) for lang in LANGS}
+        for lang in LANGS:
+            for form in _forms_of(self.rows, lang):
+                if form.type == "person" and form.given:
+                    found[lang][self.rows[form.row]["actor"]].append(form.given[0])
+        return found
 
     def holders(self, role: str, of: Iterable[str], date: str = "") -> list[str]:
         """Who held an office at `date`, or ever where the date is not known; nobody where several hold it at once."""

@@ -65,7 +65,14 @@ def _is_head(s: Speaker, m: Mention) -> bool:
         return False
     opened = s.after[m.first]
     if s.zones[m.first] in (OF, FOR, ABOUT):
-        # "ambassador to Russia John Hale": after the state comes the person
+        # "ambassador to Russia John Hale", "envoy for arms control John Hale": the person stands behind the topic
+        if (
+            m.how == "full name"
+            and s.raw[m.first - 1].islower()
+            and m.first - 1 not in s.at
+            and not s.kinds[m.first - 1]
+        ):
+            return s.gaps[m.first - 1] == " "
         return any(s.at[i].type in ("metonym", "institution") for i in range(opened + 1, m.first) if i in s.at)
     if s.lang == "ru" and not m.plain and s.roles and s.roles[0][0] < m.first:
         role = s.roles[0][1]

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from ._parts import agent_of, finite, first_actor, kind_of, subjunctive
-from ._phrases import after_verb, before_verb, is_actor, phrase_at
+from ._phrases import after_verb, before_verb, is_actor, phrase_at, subject
 from ._said import Memory, Place, Said
-from ._sentences import Sentence
+from ._sentences import Phrase, Sentence
 
 
 def main_subjunctive(s: Sentence, memory: Memory) -> Iterator[Said]:
@@ -36,7 +36,7 @@ def subjunctive_sentence(s: Sentence, memory: Memory) -> Iterator[Said]:
     sure = next((k for k in verbs if subjunctive(s, k)), None)
     if sure is not None and sure in verbs[:2]:
         comma = next((k for k in range(sure, verbs[0], -1) if s.low[k] == ","), None)
-        if verbs[0] < sure and comma is not None:
+        if verbs[0] < sure and comma is not None and not s.is_(verbs[0], "conditional"):
             phrase = before_verb(s, verbs[0]) or after_verb(s, verbs[0])
             place = s.span(*phrase) if is_actor(s, phrase) else _continued_speaker(s, memory)
             span = s.span(comma + 1, s.body())
@@ -58,13 +58,29 @@ def _continued_speaker(s: Sentence, memory: Memory) -> Place | None:
     """The speaker of the sentence before; or who acts in it; or the last speaker."""
     before = memory.before(s)
     if before is not None and memory.earlier[1] < s.number - 1 and before.body() > 2:
-        first = next((k for k in range(len(before)) if finite(before, k)), None)
-        phrase = (
-            (before_verb(before, first) or after_verb(before, first)) if first is not None else phrase_at(before, 0)
-        )
-        if is_actor(before, phrase, sure=True):
+        phrase = _document(before) or _cue_subject(before)
+        if phrase is None and is_actor(before, actor := first_actor(before, 0, before.body()), sure=True):
+            phrase = actor
+        if phrase:
             return before.span(*phrase)
     return memory.continued(s, 4)
+
+
+def _cue_subject(s: Sentence) -> Phrase | None:
+    """The subject of the first reporting verb that has one."""
+    phrases = (agent_of(s, hit) if hit.passive else subject(s, hit) for hit in s.cues)
+    return next((p for p in phrases if is_actor(s, p)), None)
+
+
+def _document(s: Sentence) -> Phrase | None:
+    """ "In einem Bericht der Agentur", "im Bericht": what says what follows."""
+    names = s.language.frame("nach")
+    for k in range(len(s) - 1):
+        if s.low[k] in ("in", "im"):
+            phrase = phrase_at(s, k + 1)
+            if phrase and any(s.low[j] in names for j in range(phrase[0], min(phrase[0] + 3, phrase[1]))):
+                return phrase
+    return None
 
 
 def unlisted_tail(s: Sentence, memory: Memory) -> Iterator[Said]:
@@ -111,7 +127,7 @@ def hearsay(s: Sentence, memory: Memory) -> Iterator[Said]:
         end = next((j for j in range(k + 1, len(s)) if s.low[j] in ",;:.!?" or s.quote[j] is not None), len(s))
         told = s.low[end - 2].endswith(("t", "en")) and not s.capital(end - 2)
         if s.low[end - 1] in ("haben", "sein") and end - k > 2 and told:
-            yield Said([(s.start, s.end)], "continued", "soll ... haben", memory.continued(s, 2), s.span(k, k + 1))
+            yield Said([(s.start, s.end)], "continued", "soll ... haben", memory.continued(s, 1), s.span(k, k + 1))
             return
 
 

@@ -66,7 +66,7 @@ def language(lang: str) -> Language:
     table = table[table["lang"] == lang]
     grouped = {name: [fold(f) for f in part["form"]] for name, part in table.groupby("class")}
     if "verb" in grouped:
-        grouped["subjunctive"] += [_stem(v) + "e" for v in grouped["verb"] if not _stem(v).endswith("t")]
+        grouped["subjunctive"] += [_stem(v) + "e" for v in grouped["verb"]]
     finite = {f for name in ("auxiliary", "subjunctive", "conditional") for f in grouped.get(name, [])}
     heads = {head for kind in ("before", "so") for head in frames.get(kind, {})} | {"по", "nach", "aus"}
     return Language(

@@ -35,7 +35,8 @@ def _coordinated(s: Sentence, hit: Hit, floor: int) -> Phrase | None:
         if other.cue.shape not in ("ing", "gerund", "infinitive") and (found := before_verb(s, other.at, floor)):
             return found
     phrase = phrase_at(s, floor)
-    return phrase if phrase and phrase[1] < k and is_actor(s, phrase) else None
+    sure = s.language.lang == "de" or is_actor(s, phrase)
+    return phrase if phrase and phrase[1] < k and sure else None
 
 
 def before_verb(s: Sentence, i: int, floor: int = 0) -> Phrase | None:

@@ -23,12 +23,14 @@ def german_before(s: Sentence, i: int, floor: int) -> Phrase | None:
     if i == floor + 1 and s.low[floor].endswith(s.language.endings["adverbial"]) and (after := german_after(s, i)):
         if s.is_(after[0], "pronoun") or german_actor(s, after):
             return None
-    bounds = [k for k in range(floor, i) if s.low[k] in (",", ":", ";", "—", "–", '"') or s.quote[k] is not None]
+    bounds = [k for k in range(floor, i) if _bounds_clause(s, k)]
     first = bounds[-1] + 1 if bounds else floor
     inside = False  # a clause that a conjunction opens has its verb at the end: whatever stands between
-    while first < i and (s.is_(first, "coordinator") or s.is_(first, "subordinator") or s.low[first] in ("auch", "selbst")):
-        inside = inside or s.is_(first, "subordinator")
+    while first < i and (s.is_(first, "coordinator") or _opens_clause(s, first) or s.low[first] in ("auch", "selbst")):
+        inside = inside or _opens_clause(s, first)
         first += 1
+    if bounds and s.is_(first, "preposition") and s.is_(first + 1, "determiner") and german_at(s, first + 2):
+        inside, first = True, first + 2  # "von dem die Polizei glaubt"
     if first < i:
         found = german_at(s, first)
         if found is None and bounds and s.is_(first, "determiner"):  # "..., der am Montag sagte"
@@ -47,6 +49,20 @@ def german_before(s: Sentence, i: int, floor: int) -> Phrase | None:
     if not bounds and first >= i > floor:
         return german_at(s, floor)
     return None
+
+
+def _bounds_clause(s: Sentence, k: int) -> bool:
+    """Is token `k` a mark between clauses (not the colon of "10:05 Uhr")?"""
+    if s.quote[k] is not None:
+        return True
+    return s.low[k] in (",", ";", "—", "–", '"') or s.low[k] == ":" and not s.low[k + 1][:1].isdigit()
+
+
+def _opens_clause(s: Sentence, k: int) -> bool:
+    """Is token `k` a conjunction (not the "als" of "als Grund")?"""
+    if s.low[k] in ("als", "wie"):
+        return s.is_(k + 1, "determiner") or s.is_(k + 1, "pronoun")
+    return s.is_(k, "subordinator")
 
 
 def _german_phrase_ending(s: Sentence, end: int, floor: int) -> Phrase | None:
@@ -99,10 +115,10 @@ def german_at(s: Sentence, i: int) -> Phrase | None:
         return None
     if s.is_(i, "pronoun") and _noun_group(s, i + 1, 3) is None:
         return (i, i + 1) if s.low[i] != "es" else None
-    if s.low[i] in '„«"“' and s.quote[i] is None and s.capital(i + 1):  # a newspaper's name
-        closed = next((k for k in range(i + 1, min(i + 6, n)) if s.low[k] in '“»”"'), None)
-        return (i, closed + 1) if closed else None
     j = i + 1 if s.is_(i, "determiner") else i
+    if j < n and s.low[j] in '„«"“' and s.quote[j] is None and s.capital(j + 1):  # a newspaper's name
+        closed = next((k for k in range(j + 1, min(j + 6, n)) if s.low[k] in '“»”"'), None)
+        return (i, closed + 1) if closed else None
     if j > i and s.low[j] in ("der", "des", "von", "dieser") if j < n else False:  # "eine der Gruppen"
         j += 1
     if s.low[i] in ("von", "van") and s.is_(i + 1, "determiner") and s.capital(i) and s.capital(i + 2):

@@ -72,6 +72,8 @@ class Memory:
                         and _within(other.speaker, (start, end))
                     ):
                         return False
+        if inside and said.cue is None:
+            return False
         self.found.append(said)
         if not inside and said.speaker is not None and not said.anaphoric:
             self.speaker, self.speaker_sentence = said.speaker, s.number

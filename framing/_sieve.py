@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from ._actors import Actors
 from ._claims import same_role
-from ._patterns import Words
+from ._narrative import Named, find_named, introduced, outside_statements
 from ._speaker_words import gender_of_cue, stem
 from ._speakers import PRIVATE, Reading, read_speaker
 from .words import fold
@@ -37,16 +37,17 @@ class Voice:
 def settle(rows: list[dict], actors: Actors, readings: dict, date: str = "", text: str = "") -> list[Voice]:
     """The voice of each statement of one article; `readings` remembers what the words of each speaker say."""
     spoken = [_reading(row, actors, readings) for row in rows]
+    lang = rows[0]["lang"]
     named = {r.actor for r in spoken if r and r.step in NAMED}
-    if text and any(r and r.open and not named & set(r.open) for r in spoken):
-        named |= {name for name, how, _ in _people(text, rows[0]["lang"], actors) if how == "full name"}
+    if text and any(r and not r.voice and (r.open or r.names) for r in spoken):
+        named |= {n.actor for n in find_named(text, lang, actors) if n.full}
     direct = [_direct(r, actors, date, named) if r else None for r in spoken]
     order = sorted(range(len(rows)), key=lambda i: (rows[i]["at"], i))
     known = _by_name(spoken, direct, order)
     found: dict[int, Voice] = {}
     said: dict[tuple, Voice] = {}
     history: list[Voice] = []
-    narrative = _narrative(text, rows) if text and any(r and r.pronoun for r in spoken) else ""
+    narrative = outside_statements(text, rows) if text and any(r and r.pronoun for r in spoken) else ""
     since = 0
     for place, i in enumerate(order):
         row, reading = rows[i], spoken[i]
@@ -58,8 +59,11 @@ def settle(rows: list[dict], actors: Actors, readings: dict, date: str = "", tex
             else:
                 voice = direct[i] or _by_sieve(reading, row["lang"], place, known, history)
                 if narrative and reading.pronoun and "first" not in reading.pronoun:
-                    between = narrative[max(since, row["at"] - _WINDOW) : row["at"]]
-                    voice = _or_named_between(voice, reading, between, row["lang"], actors)
+                    begin = max(since, row["at"] - _WINDOW)
+                    between = find_named(narrative[begin : row["at"]], lang, actors, first=begin == 0)
+                    voice = _or_named_between(voice, reading, between, actors)
+                elif text and voice.step == "none" and reading.names:
+                    voice = _introduced(reading, text, lang, actors, named) or voice
         found[i] = said[same] = voice
         said.setdefault((row["statement"], ""), voice)
         if reading is not None:
@@ -139,6 +143,16 @@ def _with(reading: Reading, other: Reading) -> Reading:
     )  # fmt: skip
 
 
+def _introduced(reading: Reading, text: str, lang: str, actors: Actors, named: set[str]) -> Voice | None:
+    """A given name alone of somebody named in full elsewhere; or a name that the article explains at its first mention."""
+    if len(reading.names) == 1:
+        people = [name for name in sorted(named) if actors.has_given_name(name, reading.first, lang)]
+        if len(people) == 1:
+            return Voice(actors.side_of(people[0]), people[0], "name", False, reading)
+    told = introduced(reading.names[-1], text, lang, actors) if reading.definite is None else None
+    return Voice(told.voice, told.actor, "name", True, _with(reading, told)) if told else None
+
+
 def _role(reading: Reading, lang: str, history: list[Voice]) -> Voice | None:
     """A role alone ("the minister") back to the last speaker in that role, or to a person whose role is not known."""
     if (
@@ -188,54 +202,36 @@ def _fits(pronoun: frozenset[str], voice: Voice) -> bool:
     reading = voice.reading
     if reading.pronoun and not voice.actor and voice.voice == "unknown":
         return False
+    if len(pronoun) == 4:
+        return True
     plural = pronoun == {"p"} and not reading.person  # "they" may be a state or a house, whatever its gender
     if reading.gender:
         return plural or bool(reading.gender & pronoun)
     return reading.person if pronoun != {"n"} and not plural else not reading.person
 
 
-def _narrative(text: str, rows: list[dict]) -> str:
-    """What the outlet itself wrote: the text with every statement blanked."""
-    kept, at = [], 0
-    for row in sorted(rows, key=lambda row: row["start"]):
-        start, end = max(row["start"], at), max(row["end"], at)
-        kept += [text[at:start], " " * (end - start)]
-        at = end
-    return "".join([*kept, text[at:]])
-
-
-def _people(text: str, lang: str, actors: Actors) -> list[tuple[str, str, bool]]:
-    """The persons of the table named in a text: who, how, and whether at the beginning of a sentence."""
-    words = Words(text)
-    found = []
-    for m in actors.forms[lang].find_best(words):
-        names = {actors.rows[row]["actor"] for row in m.rows}
-        if m.type == "person" and len(names) == 1 and (m.how == "full name" or not actors.rows[m.rows[0]]["guard"]):
-            before = text[: words.spans[m.first][0]].rstrip()
-            found.append(
-                (
-                    names.pop(),
-                    m.how,
-                    not before or before[-1] in '.!?…»”"' or "\n" in text[len(before) : words.spans[m.first][0]],
-                )
-            )
-    return found
-
-
-def _or_named_between(voice: Voice, reading: Reading, narrative: str, lang: str, actors: Actors) -> Voice:
+def _or_named_between(voice: Voice, reading: Reading, named: list[Named], actors: Actors) -> Voice:
     """A pronoun means whoever began a sentence since the last speaker; anybody else named there makes it unsure."""
-    people = [(name, first) for name, _, first in _people(narrative, lang, actors) if _possible(name, reading, actors)]
-    others = [(name, first) for name, first in people if name != voice.actor]
-    if not others:
+    possible = [n for n in named if _possible(n, reading, actors)]
+    if all(n.actor == voice.actor for n in possible):
         return voice
-    began = [name for name, first in people if first]
+    began = [n.actor for n in possible if n.begins]
     if not began:
         return replace(voice, unsure=True)
-    return Voice(actors.side_of(began[-1]), "" if reading.possessive else began[-1], "pronoun", True, reading)
+    actor, rows = began[-1], actors.periods.get(began[-1], ())
+    side = actors.side_of(actor) if rows else actors.side_of_house(actor)
+    known = Reading(
+        gender=frozenset(row["gender"] for row in rows if row["gender"]),
+        roles=tuple(row["role"] for row in rows if row["role"]),
+        person=bool(rows),
+    )
+    return Voice(side, "" if reading.possessive else actor, "pronoun", True, known)
 
 
-def _possible(name: str, reading: Reading, actors: Actors) -> bool:
-    return bool(reading.pronoun & {row["gender"] for row in actors.periods[name]})
+def _possible(named: Named, reading: Reading, actors: Actors) -> bool:
+    if named.person:
+        return bool(reading.pronoun & {row["gender"] for row in actors.periods[named.actor]})
+    return reading.pronoun == {"n"}
 
 
 def _continued(row: dict, history: list[Voice]) -> Voice:

@@ -16,6 +16,7 @@ from ._patterns import Words
 
 HEAD, OF, FOR, PLACE, ABOUT, RELATIVE = "head", "of", "for", "place", "about", "relative"
 BREAK = re.compile(r"[,;:–—()\[\]]")
+SENTENCE_END = re.compile(r"[.!?…\n]")
 _INITIALS = re.compile(r"\b([^\W\d_](?:\.[^\W\d_]){1,2})\b\.?(?=\W|$)")  # "U.S.", "U.N"
 _ENDLESS = re.compile(r"\w{41,}")
 _ENDINGS = ("ending", "cue m", "cue f", "cue p")

@@ -7,7 +7,7 @@ from ._claims import Claim, find_claims
 from ._speaker_words import BREAK, HEAD, Speaker, stem
 
 PRIVATE = {"expert", "journalist", "company", "candidate", "politician", "colleague", "opposition"}
-_PRONOUNS = ("pronoun m", "pronoun f", "pronoun n", "pronoun p", "pronoun fp", "pronoun first")
+_PRONOUNS = ("pronoun m", "pronoun f", "pronoun n", "pronoun p", "pronoun fp", "pronoun mfnp", "pronoun first")
 
 
 @dataclass(frozen=True)
@@ -16,7 +16,7 @@ class Reading:
 
     `voice` is empty where no side is named. `office` is a role and whose (for the holder at a date). `pronoun` holds
     the kinds of pronoun, `possessive` says that somebody of theirs speaks. `open` are persons whose last name alone is
-    not enough. `names` are the other names. `gender` holds what is possible (m, f, n, p), empty if it cannot be told.
+    not enough. `names` are the other names, without endings, `first` the first of them as it is. `gender` holds what is possible (m, f, n, p), empty if it cannot be told.
     `elsewhere` says that a state is named, even if only as a place.
     """
 
@@ -30,6 +30,7 @@ class Reading:
     possessive: bool = False
     open: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
+    first: str = ""
     gender: frozenset[str] = frozenset()
     person: bool = False
     definite: bool | None = None
@@ -46,11 +47,13 @@ def read_speaker(text: str, lang: str, actors: Actors) -> Reading:
     """
     s = Speaker(text, lang, actors)
     reading = _describe(s)
-    if reading.pronoun:
+    if reading.pronoun or not s.raw:
         return reading
     claims, waiting = find_claims(s)
     if waiting and not any(c.step in ("full name", "surname") for c in claims):
         reading = replace(reading, open=waiting, person=True)
+    if not claims and "both" in s.kinds[0]:
+        return replace(reading, voice="other", step="joint", unsure=True)
     return _join(s, reading, claims) if claims else reading
 
 
@@ -125,6 +128,7 @@ def _describe(s: Speaker) -> Reading:
     institution = any(m.type in ("institution", "metonym") for m in s.mentions if s.zones[m.first] == HEAD)
     return Reading(
         roles=tuple(role for _, role in s.roles), names=tuple(stem(s.words.forms[i], s.lang) for i in names),
+        first=s.words.forms[names[0]] if names else "",
         gender=_gender(s), person=bool(s.roles or names) and not institution, definite=definite,
         elsewhere=any(s.row(m)["side"] for m in s.mentions),
     )  # fmt: skip
@@ -137,7 +141,7 @@ def _pronoun(s: Speaker) -> Reading | None:
         return None
     rest = [i for i in range(1, len(s.raw)) if not s.kinds[i] & {"also", "definite"}]
     staff = any(m.type == "office" for m in s.mentions)
-    if any(m.type != "office" for m in s.mentions):
+    if any(m.type != "office" and s.zones[m.first] == HEAD for m in s.mentions):
         return None
     owned = "possessive" in s.kinds[0] and bool(rest)
     if (owned and not staff) or (s.lang != "ru" and any(s.is_name(i) for i in rest)):

@@ -104,12 +104,14 @@ class _Finder:
         return sorted(taken, key=lambda m: m.words)
 
     def _turning(self, words: Words) -> tuple[list[tuple[dict, Match]], list[int]]:
-        """The shifting words of a text without "not only" and its like, longest first; and the clause of each word."""
+        """The shifting words of a text without "not only" and its like, longest first; and the clause of each
+        word."""
         found = [(self.shifters[m.pattern], m) for m in sorted(self.turning.find(words), key=lambda m: m.rank)]
-        at = {kind: [m.words for s, m in found if s["kind"] == kind] for kind in ("none", "break", "list")}
+        at = {kind: [m.words for s, m in found if s["kind"] == kind] for kind in ("none", "break", "list", "link")}
         guarded = {w for places in at["none"] for w in places}
+        first = {kind: {places[0] for places in at[kind]} for kind in at}
         turning = [(s, m) for s, m in found if s["kind"] in _SHIFTS and not guarded.issuperset(m.words)]
-        return turning, _clauses(words, {p[0] for p in at["break"]}, {p[0] for p in at["list"]})
+        return turning, _clauses(words, first["break"], first["list"], first["link"])
 
     def _shift(self, match: Match, turning: list[tuple[dict, Match]], clauses: list[int]) -> tuple[str, Match] | None:
         """The kind and place of the word that turns this match; None where there is none, or where two cancel."""
@@ -165,21 +167,37 @@ def _distance(turning: Match, match: Match) -> int:
     return min(abs(w - v) for w in turning.words for v in match.words)
 
 
-def _clauses(words: Words, breaks: set[int], joins: set[int]) -> list[int]:
-    """The clause of each word: punctuation and breaking words (but, while) divide; the commas of a list do not."""
+def _clauses(words: Words, breaks: set[int], joins: set[int], links: set[int]) -> list[int]:
+    """The clause of each word: punctuation and breaking words (but, while) divide.
+
+    The commas of a list do not divide ("rumours, insults and violence"), nor does one before a linked
+    infinitive ("lehnte es ab, die Gefangenen zu begnadigen").
+    """
     numbers, clause = [], 0
     for i, own in enumerate(words.clauses):
-        if i and (i in breaks or (own != words.clauses[i - 1] and not _in_list(words, i, joins))):
+        divides = bool(i) and own != words.clauses[i - 1]
+        if i in breaks or (
+            divides and not (_comma(words, i) and (_in_list(words, i, joins) or _linked(words, i, links)))
+        ):
             clause += 1
         numbers.append(clause)
     return numbers
 
 
+def _comma(words: Words, i: int) -> bool:
+    """Does nothing but a comma stand before word `i`?"""
+    return i > 0 and words.text[words.spans[i - 1][1] : words.spans[i][0]].strip() == ","
+
+
 def _in_list(words: Words, i: int, joins: set[int]) -> bool:
-    """Does the comma before word `i` divide the items of a list ("rumours, insults and violence")?"""
+    """Does the comma before word `i` divide the items of a list?"""
+    return any(j in joins or _comma(words, j) for j in range(i + 1, min(i + 3, len(words.spans))))
 
-    def comma(j: int) -> bool:
-        return words.text[words.spans[j - 1][1] : words.spans[j][0]].strip() == ","
 
-    ahead = range(i + 1, min(i + 3, len(words.spans)))
-    return comma(i) and any(j in joins or comma(j) for j in ahead)
+def _linked(words: Words, i: int, links: set[int]) -> bool:
+    """Does the clause that begins at word `i` hold a linking word (German "zu" before an infinitive)?"""
+    return (
+        any(j in links for j in range(i + 1, len(words.spans)) if words.clauses[j] == words.clauses[i])
+        if links
+        else False
+    )

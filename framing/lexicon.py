@@ -8,7 +8,7 @@ holds the words that turn others round: avoid, refuse, not.
 """
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
@@ -21,7 +21,9 @@ from .words import LANGS
 
 STATUS = ("core", "context", "topic")
 SHIFTABLE = ("avoidable", "refusable", "")
-KINDS = ("avoided", "refused", "negated", "none", "break", "list")
+KINDS = ("avoided", "refused", "negated", "none", "break", "list", "link")
+# event types that are done, not said (Halterman et al. 2023, PLOVER, arXiv:2310.06939)
+MATERIAL = ("COOPERATE", "AID", "RETREAT", "PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT")
 PLACES = ("before", "after", "either")
 
 
@@ -46,6 +48,16 @@ class Lexicon:
     def langs(self) -> list[str]:
         """The languages that the lexicon has words for."""
         return sorted(self.patterns["lang"].unique())
+
+    def verbal(self) -> "Lexicon":
+        """The lexicon for words alone: acts (attack, seize, assist, release) are found, but not scored.
+
+        Whether a concept is said or done follows from its event type (PLOVER's four classes); a text about a war then
+        counts for how it speaks, not for what it tells of.
+        """
+        acts = self.concepts["event"].isin(MATERIAL)
+        status = self.concepts["status"].mask(acts, "topic")
+        return replace(self, concepts=self.concepts.assign(status=status))
 
     def gaps(self) -> pd.DataFrame:
         """A row is a concept that lacks patterns in some language; a column a language, a value the number of

@@ -80,6 +80,67 @@ def score(texts: pd.DataFrame, hits: pd.DataFrame, formulas: Sequence[Formula] =
     return scores.assign(**{f.__name__: f(*columns) for f in formulas})
 
 
+def shrink(scores: pd.DataFrame) -> pd.DataFrame:
+    """`scores` and two more columns, `share_shrunken` and `balance_shrunken`: estimates for single texts with few
+    hits.
+
+    A text with two hits says little of itself; it is drawn towards the texts of its language, the more the fewer
+    hits it has: (first + α) / (first + second + α + β), with α and β the beta-binomial's, by maximum likelihood
+    (empirical Bayes; Casella 1985, doi:10.1080/00031305.1985.10479400). Use them to rank texts, not to compare
+    groups: `compare` works on counts. A text without hits gets the mean of its language.
+
+    >>> table = pd.DataFrame({"id": [*"abcd"], "lang": "en", "sentences": 9, "up": [9, 1, 0, 2], "down": [1, 0, 8, 2]})
+    >>> shrink(table)["share_shrunken"].round(2).tolist()
+    [0.86, 0.74, 0.06, 0.5]
+    """
+    require_columns(scores, ["lang"], "scores")
+    first, second = poles_of_scores(scores)
+    shrunken = pd.Series(np.nan, scores.index)
+    for _, part in scores.groupby("lang"):
+        up, down = part[first].to_numpy(float), part[second].to_numpy(float)
+        alpha, beta = _beta_binomial(up, down)
+        shrunken[part.index] = (up + alpha) / (up + down + alpha + beta)
+    return scores.assign(share_shrunken=shrunken, balance_shrunken=np.log(shrunken / (1 - shrunken)))
+
+
+def _beta_binomial(up: np.ndarray, down: np.ndarray) -> tuple[float, float]:
+    """α and β of the beta-binomial distribution; ½ and ½ where there is too little to estimate them from."""
+    from scipy.optimize import minimize
+    from scipy.special import betaln
+
+    some = up + down > 0
+    if some.sum() < 3 or up.sum() == 0 or down.sum() == 0:
+        return 0.5, 0.5
+    up, down = up[some], down[some]
+
+    def cost(logs: np.ndarray) -> float:
+        alpha, beta = np.exp(logs)
+        # a weak prior keeps both finite where the texts show no spread of their own
+        return -(betaln(up + alpha, down + beta) - betaln(alpha, beta)).sum() + 0.05 * (logs**2).sum()
+
+    best = minimize(cost, np.zeros(2), method="Nelder-Mead", options={"xatol": 1e-7, "fatol": 1e-9, "maxiter": 2000})
+    return tuple(np.exp(best.x).round(6))
+
+
+def length_dependence(scores: pd.DataFrame) -> pd.DataFrame:
+    """A row is a language: does the balance depend on how long a text is? ``lang, n, rho, low, high``.
+
+    `rho` is Spearman's correlation of words and balance over the texts with evidence, with its 95 % interval
+    (Fisher's z, with the variance of Bonett and Wright 2000, doi:10.1007/BF02294183). Where the interval leaves out
+    0, compare texts of like length, or whole groups, whose counts are pooled (Chan et al. 2021,
+    doi:10.1177/0894439320946881).
+    """
+    require_columns(scores, ["lang", "words", "balance"], "scores")
+    rows = []
+    for lang, part in scores.dropna(subset=["balance"]).groupby("lang", sort=True):
+        n = len(part)
+        rho = part["words"].corr(part["balance"], "spearman") if n > 3 and np.ptp(part["words"]) > 0 else np.nan
+        half = 1.96 * np.sqrt((1 + rho**2 / 2) / (n - 3)) if n > 3 else np.nan
+        z = np.arctanh(np.clip(rho, -0.999999, 0.999999))
+        rows.append((lang, n, rho, np.tanh(z - half), np.tanh(z + half)))
+    return pd.DataFrame(rows, columns=["lang", "n", "rho", "low", "high"])
+
+
 def count_poles(hits: pd.DataFrame) -> pd.DataFrame:
     """A row is a text with hits (the index is its id), a column a pole: how many hits count as it."""
     poles = poles_of_hits(hits)

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from framing import balance, find_hits, intensity, score, share
+from framing import balance, find_hits, intensity, length_dependence, score, share, shrink
 
 
 def test_the_formulas_by_hand():
@@ -53,3 +53,41 @@ def test_hits_that_lost_their_poles_are_refused(articles, lexicon):
     hits = find_hits(articles, lexicon).astype({"counts_as": object})
     with pytest.raises(ValueError, match="lost the order of its poles"):
         score(articles, hits)
+
+
+def test_few_hits_are_drawn_to_the_language(articles, lexicon):
+    scores = pd.DataFrame({
+        "id": list("abcdef"), "lang": "en", "words": 100, "sentences": 10,
+        "up": [10, 8, 1, 0, 0, 1], "down": [2, 3, 0, 1, 9, 0],
+    })  # fmt: skip
+    shrunken = shrink(scores).set_index("id")["share_shrunken"]
+    mean = shrunken.mean()
+    assert shrunken["a"] > shrunken["c"] > mean  # one hit of one says less than ten of twelve
+    assert abs(shrunken["a"] - 10 / 12) < abs(shrunken["c"] - 1)
+    assert shrink(scores)["up"].tolist() == scores["up"].tolist()
+
+
+def test_swapping_the_poles_mirrors_the_shrunken_share():
+    scores = pd.DataFrame({"id": list("abcd"), "lang": "de", "sentences": 9, "up": [9, 1, 0, 2], "down": [1, 0, 8, 2]})
+    mirrored = scores.assign(up=scores["down"], down=scores["up"])
+    assert shrink(mirrored)["share_shrunken"].to_numpy() == pytest.approx(
+        1 - shrink(scores)["share_shrunken"].to_numpy(), abs=1e-3
+    )
+
+
+def test_length_dependence_finds_what_was_planted():
+    rng = np.random.default_rng(2)
+    words = rng.integers(100, 1000, 60)
+    table = pd.DataFrame({"lang": "en", "words": words, "balance": words / 500 + rng.normal(0, 0.3, 60)})
+    row = length_dependence(table).iloc[0]
+    assert row["low"] > 0.5
+    assert length_dependence(table.assign(balance=rng.normal(0, 1, 60))).iloc[0]["low"] < 0
+
+
+def test_words_alone(texts, lexicon):
+    import framing
+
+    shipped = framing.read_lexicon()
+    table = texts("They attacked the town. They threatened it.")
+    for acts, expected in ((shipped, 2), (shipped.verbal(), 1)):
+        assert score(table, find_hits(table, acts))["confrontation"].item() == expected

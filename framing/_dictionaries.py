@@ -1,0 +1,184 @@
+"""Large word lists of the three languages, with the dictionary form of each word: what the check of a lexicon knows.
+
+English and German come from simplemma, Russian from pymorphy3; both lie in the environment. They are loaded on first
+use, in a few seconds, and only the check loads them: finding words in texts needs no dictionary.
+"""
+
+import re
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable
+from functools import cache, cached_property
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Protocol
+
+from .words import WORD, fold
+
+if TYPE_CHECKING:
+    from pymorphy3.tagset import OpencorporaTag
+
+_RARE = {"V-oy", "V-ey", "V-ej", "V-be", "V-bi", "V-sh", "Arch", "Infr", "Erro", "Dist"}  # tags of pymorphy3
+SOURCES = ("simplemma", "pymorphy3-dicts-ru")
+
+
+class Dictionary(Protocol):
+    """The words of one language. Forms are folded as texts are; dictionary forms keep their capitals."""
+
+    size: int
+
+    def caught(self, part: str) -> dict[str, frozenset[str]]:
+        """The forms that one word of a pattern fits, each with its dictionary forms."""
+
+    def forms(self, lemma: str) -> frozenset[str]:
+        """All forms of the word with this dictionary form."""
+
+    def is_noun(self, lemma: str) -> bool:
+        """Is it a noun? Where the word list does not say (English), no."""
+
+
+@cache
+def dictionary(lang: str) -> Dictionary:
+    """The word list of a language.
+
+    >>> sorted(dictionary("en").caught("threat"))
+    ['threat']
+    """
+    return _Russian() if lang == "ru" else _Listed(lang)
+
+
+def fitting(parts: Iterable[str]) -> re.Pattern:
+    """An expression that fits, as a whole, the words that one of the parts fits; without parts it fits none.
+
+    >>> bool(fitting(["droh*", "*drohung"]).fullmatch("kriegsdrohung"))
+    True
+    """
+    bodies = [".*".join(re.escape(piece) for piece in re.split(r"\*+", part)) for part in parts]
+    return re.compile("|".join(bodies) if bodies else r"(?!)")
+
+
+def versions() -> dict[str, str]:
+    """Which word lists these are: the names and versions of the packages that bring them."""
+    return {name: version(name) for name in SOURCES}
+
+
+class _Listed:
+    """English or German: a list of forms, each with one dictionary form or more."""
+
+    def __init__(self, lang: str) -> None:
+        from simplemma.strategies.dictionaries import DefaultDictionaryFactory
+
+        pairs = list(DefaultDictionaryFactory().get_dictionary(lang).items())
+        # folded all at once: a million calls of `fold` would take five seconds
+        folded = re.sub(r"'s$", "", fold("\n".join(form for form, _ in pairs)), flags=re.MULTILINE).split("\n")
+        self._lang = lang
+        self._lemmas: dict[str, list[str]] = {}
+        for form, (_, lemma) in zip(folded, pairs, strict=True):
+            # a hyphen divides words in texts, so a form that has one is never looked up
+            if form.isalpha() or WORD.fullmatch(form):
+                self._lemmas.setdefault(form, []).append(lemma)
+        self.size = len(self._lemmas)
+
+    @cached_property
+    def _sorted(self) -> list[str]:
+        return sorted(self._lemmas)
+
+    @cached_property
+    def _lines(self) -> bytes:
+        return "\n".join(["", *self._sorted, ""]).encode()
+
+    @cached_property
+    def _forms(self) -> dict[str, set[str]]:
+        forms = defaultdict(set)
+        for form, lemmas in self._lemmas.items():
+            for lemma in lemmas:
+                forms[lemma].add(form)
+        return forms
+
+    def caught(self, part: str) -> dict[str, frozenset[str]]:
+        fits = [part] if "*" not in part else self._fitting(part)
+        return {form: frozenset(self._lemmas[form]) for form in fits if form in self._lemmas}
+
+    def _fitting(self, part: str) -> list[str]:
+        """The listed forms that a word with wildcards fits."""
+        start, whole = part.partition("*")[0], fitting([part])
+        near = self._beginning(start) if start else self._holding(max(part.split("*"), key=len))
+        return [form for form in near if whole.fullmatch(form)]
+
+    def _beginning(self, start: str) -> list[str]:
+        first, last = (bisect_left(self._sorted, key) for key in (start, start + chr(0x10FFFF)))
+        return self._sorted[first:last]
+
+    def _holding(self, piece: str) -> list[str]:
+        """The forms with these letters inside; searched as one string of bytes, twenty times as fast as a loop."""
+        found, letters, at = [], piece.encode(), 0
+        while (at := self._lines.find(letters, at)) >= 0:
+            start = self._lines.rfind(b"\n", 0, at) + 1
+            at = self._lines.find(b"\n", at)
+            found.append(self._lines[start:at].decode())
+        return found
+
+    def forms(self, lemma: str) -> frozenset[str]:
+        return frozenset(self._forms.get(lemma, ()))
+
+    def is_noun(self, lemma: str) -> bool:
+        return self._lang == "de" and lemma[:1].isupper()
+
+
+class _Russian:
+    """Russian: a tree of forms, searched by their first letters; to walk through all of it would take half a
+    minute."""
+
+    def __init__(self) -> None:
+        from pymorphy3 import MorphAnalyzer
+
+        self._analyzer = MorphAnalyzer()
+        self._words = self._analyzer.dictionary
+        self.size = self._words.meta["words_dawg_length"]
+
+    def caught(self, part: str) -> dict[str, frozenset[str]]:
+        start, star, _ = part.partition("*")
+        if star and not start:
+            raise ValueError(
+                f"the pattern {part!r} begins with a wildcard; the Russian word list is searched by first letters. "
+                "Write the prefixes out: деэскалац*; эскалац*."
+            )
+        found, whole = defaultdict(set), fitting([part])
+        for spelled in _with_yo(start):
+            known = self._words.iter_known_words(spelled) if star else self._whole(spelled)
+            for word, tag, lemma, *_ in known:
+                if star and (_is_declined(tag) or _is_rare(tag)):
+                    continue
+                if whole.fullmatch(form := fold(word)):
+                    found[form].add(lemma)
+        return {form: frozenset(lemmas) for form, lemmas in found.items()}
+
+    def _whole(self, word: str) -> list[tuple]:
+        return [(word, p.tag, p.normal_form) for p in self._analyzer.parse(word) if p.is_known and p.word == word]
+
+    def forms(self, lemma: str) -> frozenset[str]:
+        """All forms but rare ones, and of adjectives and participles the first: what catches it catches the others."""
+        parses = [p for p in self._analyzer.parse(lemma) if p.is_known and p.normal_form == lemma]
+        return frozenset(fold(p.word) for parse in parses for p in parse.lexeme if not (_is_rare(p.tag) or _is_declined(p.tag)))
+
+    def is_noun(self, lemma: str) -> bool:
+        return any(p.tag.POS == "NOUN" and p.normal_form == lemma for p in self._analyzer.parse(lemma)[:1])
+
+
+def _is_declined(tag: "OpencorporaTag") -> bool:
+    """An adjective or participle in another form than the first: some thirty forms that a stem catches together."""
+    return tag.POS in ("ADJF", "PRTF") and not (tag.gender == "masc" and tag.case == "nomn")
+
+
+def _is_rare(tag: "OpencorporaTag") -> bool:
+    """Forms that newspapers hardly print: -ою for -ой, -ью for -ию, and errors."""
+    return bool(_RARE.intersection(re.split("[ ,]", str(tag))))
+
+
+def _with_yo(start: str) -> list[str]:
+    """The ways to spell the beginning of a word: folded words have no ё, the word list has.
+
+    >>> _with_yo("перег")
+    ['перег', 'пёрег', 'перёг']
+    """
+    places = [n for n, letter in enumerate(start) if letter == "е"]
+    return [start, *(f"{start[:n]}ё{start[n + 1 :]}" for n in places)]

@@ -1,0 +1,273 @@
+"""What a lexicon's patterns catch in a large word list, and what is wrong with that: one language at a time.
+
+A finding is a tuple ``severity, kind, lang, concept, pattern, message``; `lexicon_check` gathers them.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+import pandas as pd
+
+from ._dictionaries import dictionary, fitting
+from ._patterns import _parts
+from .lexicon import Lexicon, read_lexicon
+from .words import LANGS, fold
+
+Finding = tuple[str, str, str, str, str, str]
+BROAD = {"en": 15, "de": 100, "ru": 30}  # dictionary words under one wildcard; German compounds need more room
+_SHOWN = 6  # words in a message
+_FUNCTION = ("adverb", "auxiliary", "contraction", "coordinator", "determiner", "particle", "preposition", "pronoun",
+             "question", "subordinator")  # fmt: skip
+_LETTERS = {"en": "abcdefghijklmnopqrstuvwxyz", "de": "abcdefghijklmnopqrstuvwxyzäöü",
+            "ru": "абвгдежзийклмнопрстуфхцчшщъыьэюя"}  # fmt: skip
+
+
+@dataclass
+class Entry:
+    """A pattern with its concept, and what it catches: form -> dictionary forms, exclusions taken out."""
+
+    number: int
+    concept: str
+    pole: str
+    pattern: str
+    parts: tuple[str, ...]
+    caught: dict[str, frozenset[str]]
+    excluded: list[str]
+
+    @property
+    def is_word(self) -> bool:
+        return len(self.parts) == 1
+
+    @property
+    def letters(self) -> int:
+        return len(self.parts[0].replace("*", ""))
+
+    @property
+    def lemmas(self) -> set[str]:
+        return {lemma for lemmas in self.caught.values() for lemma in lemmas}
+
+
+class Words:
+    """The patterns of one language against its word list."""
+
+    def __init__(self, lexicon: Lexicon, lang: str) -> None:
+        self.lang, self.dictionary = lang, dictionary(lang)
+        table = lexicon.patterns[lexicon.patterns["lang"] == lang].merge(lexicon.concepts, on="concept", sort=False)
+        out = table[table["exclude"]].groupby("concept")["pattern"]
+        self.excluded = {c: fitting(p[0] for p in map(_parts, patterns) if len(p) == 1) for c, patterns in out}
+        self.entries = [self._entry(n, row) for n, row in enumerate(table.to_dict("records")) if not row["exclude"]]
+        self.singles = [e for e in self.entries if e.is_word]
+        self.of_concept = defaultdict(list)
+        for entry in self.entries:
+            self.of_concept[entry.concept].append(entry)
+
+    def _entry(self, number: int, row: dict) -> Entry:
+        """A pattern with what it catches; a phrase catches nothing here."""
+        parts, caught, lost = _parts(row["pattern"]), {}, []
+        known = self.dictionary.caught(parts[0]) if len(parts) == 1 else {}
+        for form in sorted(known):
+            if row["concept"] in self.excluded and self.excluded[row["concept"]].fullmatch(form):
+                lost.append(form)
+            else:
+                caught[form] = known[form]
+        return Entry(number, row["concept"], row["pole"], row["pattern"], parts, caught, lost)
+
+    def findings(self) -> Iterator[Finding]:
+        """Every finding of this language."""
+        for kind in (_twice, _overlaps, _dead, _unknown_words, _broad, _strays, _missing, _false_friends):
+            for severity, entry, message in kind(self):
+                name = kind.__name__.strip("_").replace("_", " ")
+                yield severity, name, self.lang, entry.concept, entry.pattern, message
+
+
+def _twice(words: Words) -> Iterator[tuple[str, Entry, str]]:
+    """One pattern in two concepts, or twice in one."""
+    seen = {}
+    for entry in words.entries:
+        first = seen.setdefault(entry.parts, entry)
+        if first is entry:
+            continue
+        if first.concept == entry.concept:
+            yield "note", entry, "stands twice in this concept"
+        else:
+            severity = "warning" if first.pole == entry.pole else "error"
+            yield severity, entry, f"stands in {first.concept} ({first.pole}) too, and counts only there"
+
+
+def _overlaps(words: Words) -> Iterator[tuple[str, Entry, str]]:
+    """Patterns whose words another pattern catches as well: the one with more letters counts, then the earlier one."""
+    fitting_form = defaultdict(list)
+    for entry in words.singles:
+        for form in entry.caught:
+            fitting_form[form].append(entry)
+    lost = defaultdict(lambda: defaultdict(list))
+    for form, entries in fitting_form.items():
+        winner = min(entries, key=lambda e: (-e.letters, e.number))
+        for entry in entries:
+            if entry is not winner and entry.parts != winner.parts:
+                lost[entry.number][winner.number].append(form)
+    by_number = {e.number: e for e in words.singles}
+    for number in sorted(lost):
+        entry = by_number[number]
+        winners = [(by_number[w], forms) for w, forms in sorted(lost[number].items())]
+        others = [(w, forms) for w, forms in winners if w.concept != entry.concept]
+        gone = sum(len(forms) for _, forms in winners) == len(entry.caught)
+        named = "; ".join(f"{w.pattern} of {w.concept} ({w.pole}) takes {_some(forms)}" for w, forms in others)
+        if gone and others:
+            severity = "error" if any(w.pole != entry.pole for w, _ in others) else "warning"
+            yield severity, entry, f"never counts: {named}"
+        elif any(w.pole != entry.pole for w, _ in others):
+            yield "note", entry, f"shares words with the other pole: {named}"
+        inside = _inside_own(entry, words)
+        if inside:
+            yield "note", entry, f"adds nothing to {inside.pattern} of the same concept"
+
+
+def _inside_own(entry: Entry, words: Words) -> Entry | None:
+    """Another pattern of the concept that catches all that this one does, whatever the word list."""
+    for other in words.of_concept[entry.concept]:
+        if other is not entry and other.is_word and other.parts != entry.parts and "*" in other.parts[0]:
+            # the pattern itself, with its wildcards as letters, fits the wider one
+            if fitting(other.parts).fullmatch(entry.parts[0]):
+                return other
+    return None
+
+
+def _dead(words: Words) -> Iterator[tuple[str, Entry, str]]:
+    """One-word patterns that catch nothing."""
+    for entry in words.singles:
+        if entry.caught:
+            continue
+        if entry.excluded:
+            yield "error", entry, f"all that it catches is excluded: {_some(entry.excluded)}"
+        elif "*" in entry.pattern:
+            yield "warning", entry, f"fits no word of the list ({words.dictionary.size:,} entries)"
+        else:
+            near = _near(entry.parts[0], words)
+            yield ("warning" if near else "note"), entry, "is not in the word list" + (near and f"; is it {near}?")
+
+
+def _near(word: str, words: Words) -> str:
+    """Listed words at one slip from this one; words that differ in more are no slip of the hand."""
+    if len(word) < 5:
+        return ""
+    cuts = [(word[:n], word[n:]) for n in range(len(word) + 1)]
+    slips = {a + b[1:] for a, b in cuts if b} | {a + b[1] + b[0] + b[2:] for a, b in cuts if len(b) > 1}
+    slips |= {a + letter + b[k:] for a, b in cuts for letter in _LETTERS[words.lang] for k in (0, 1)}
+    return " or ".join([s for s in sorted(slips - {word}) if words.dictionary.caught(s)][:3])
+
+
+def _unknown_words(words: Words) -> Iterator[tuple[str, Entry, str]]:
+    """Words of phrases that the word list has not: names, new words, slips."""
+
+    @cache
+    def is_known(part: str) -> bool:
+        return len(part.replace("*", "")) < 3 or bool(words.dictionary.caught(part))
+
+    for entry in words.entries:
+        unknown = [p for p in entry.parts if p != "..." and not is_known(p)] if not entry.is_word else []
+        if unknown:
+            yield "note", entry, f"not in the word list: {', '.join(unknown)}"
+
+
+def _broad(words: Words) -> Iterator[tuple[str, Entry, str]]:
+    """Wildcards under which many words stand, and words that look like strangers there."""
+    usual = _usual_endings(words.lang)
+    for entry in words.singles:
+        if "*" not in entry.pattern:
+            continue
+        strange = sorted(lemma for lemma in entry.lemmas if _is_strange(fold(lemma), entry, usual, words))
+        count = len(entry.lemmas)
+        if count > BROAD[words.lang]:
+            yield "warning", entry, f"catches {len(entry.caught)} forms of {count} words; look at {_some(strange)}"
+        elif strange:
+            yield "note", entry, f"catches {count} words; look at {_some(strange)}"
+
+
+def _is_strange(lemma: str, entry: Entry, usual: frozenset[str], words: Words) -> bool:
+    """A word whose ending no other stem of the shipped lexicon takes, or with a prefix of two or three letters."""
+    stem = entry.parts[0].strip("*")
+    at = lemma.find(stem)
+    if at < 0 or "*" in stem:
+        return False
+    before, after = lemma[:at], lemma[at + len(stem) :]
+    if 0 < len(before) <= 3:
+        return True  # Ent-spannung, zu-frieden: a prefix may turn a word round, a compound does not
+    return after not in usual and not (words.lang == "de" and len(after) > 3 and _is_compound(after, words))
+
+
+def _is_compound(after: str, words: Words) -> bool:
+    return any(words.dictionary.caught(rest) for rest in (after, after.removeprefix("s"), after.removeprefix("n")))
+
+
+@cache
+def _usual_endings(lang: str) -> frozenset[str]:
+    """The endings that dictionary words have after stems of the shipped lexicon, each after three stems or more."""
+    patterns = read_lexicon().patterns
+    parts = [_parts(p) for p in patterns.loc[(patterns["lang"] == lang) & ~patterns["exclude"], "pattern"]]
+    stems = sorted({p[0][:-1] for p in parts if len(p) == 1 and p[0].endswith("*") and "*" not in p[0][:-1]})
+    endings = Counter()
+    for stem in stems:
+        lemmas = {fold(m) for found in dictionary(lang).caught(f"{stem}*").values() for m in found}
+        endings.update({lemma[len(stem) :] for lemma in lemmas if lemma.startswith(stem)})
+    return frozenset(ending for ending, n in endings.items() if n >= 3)
+
+
+def _strays(words: Words) -> Iterator[tuple[str, Entry, str]]:
+    """Forms of quite another word: `found*` catches a form of find."""
+    for concept, entries in words.of_concept.items():
+        own = fitting(e.parts[0] for e in entries)
+        for entry in entries:
+            if "*" not in entry.pattern:
+                continue
+            astray = [f for f, lemmas in entry.caught.items() if not any(own.fullmatch(fold(m)) for m in lemmas)]
+            if astray:
+                pairs = [f"{form} ({', '.join(sorted(entry.caught[form]))})" for form in astray]
+                yield "note", entry, f"forms of words that {concept} does not catch: {_some(pairs)}"
+
+
+def _missing(words: Words) -> Iterator[tuple[str, Entry, str]]:
+    """Forms of a caught word that no pattern catches."""
+    anywhere = fitting(sorted({e.parts[0] for e in words.entries}))
+    for concept, entries in words.of_concept.items():
+        out, done = words.excluded.get(concept, fitting(())), set()
+        for entry in entries:
+            for lemma in sorted(entry.lemmas - done):
+                done.add(lemma)
+                forms = sorted(words.dictionary.forms(lemma))
+                missed = [f for f in forms if not (anywhere.fullmatch(f) or out.fullmatch(f))]
+                if missed and 3 * len(missed) <= 2 * len(forms):
+                    # a homograph shares a form or two with the word that is meant; its other forms are no loss
+                    caught = fold(lemma) not in missed
+                    yield ("warning" if caught else "note"), entry, f"forms of {lemma} not caught: {_some(missed)}"
+
+
+def _false_friends(words: Words) -> Iterator[tuple[str, Entry, str]]:
+    """Words of one language that are other words in another."""
+    for other in sorted(set(LANGS) - {words.lang}):
+        if (words.lang == "ru") != (other == "ru"):
+            continue  # no letter in common
+        common = _function_words(other)
+        listed = dictionary(other)
+        for entry in words.singles:
+            met = sorted(w for w in common if fitting(entry.parts).fullmatch(w))
+            if met:
+                yield "warning", entry, f"catches frequent small words of {LANGS[other]}: {_some(met)}"
+
+
+@cache
+def _function_words(lang: str) -> frozenset[str]:
+    """Articles, prepositions, auxiliaries and other small words."""
+    small = pd.read_csv(files("framing") / "language_words.csv", dtype=str, keep_default_na=False)
+    more = pd.read_csv(files("framing") / "function_words.csv", dtype=str, keep_default_na=False)
+    more = more[(more["lang"] == lang) & more["class"].isin(_FUNCTION)]
+    return frozenset(map(fold, [*small.loc[small["lang"] == lang, "word"], *more["form"]]))
+
+
+def _some(items: list[str]) -> str:
+    """The first of a list, and how many more there are."""
+    more = len(items) - _SHOWN
+    return ", ".join(items[:_SHOWN]) + (f" and {more} more" if more > 0 else "")

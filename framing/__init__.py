@@ -28,6 +28,7 @@ _HOME = {
     "split_voices": "voices",
     "Topics": "topics",
     "fit_topics": "topics",
+    "measure_equivalence": "equivalence",
     "compare": "comparison",
     "summarise": "comparison",
     "distinctive": "keywords",

@@ -17,7 +17,7 @@ from .words import WORD, fold
 if TYPE_CHECKING:
     from pymorphy3.tagset import OpencorporaTag
 
-_RARE = {"V-oy", "V-ey", "V-ej", "V-be", "V-bi", "V-sh", "Arch", "Infr", "Erro", "Dist"}  # tags of pymorphy3
+_RARE = {"Cmp2", "V-oy", "V-ey", "V-ej", "V-be", "V-bi", "V-sh", "Arch", "Infr", "Erro", "Dist"}  # tags of pymorphy3
 SOURCES = ("simplemma", "pymorphy3-dicts-ru")
 
 
@@ -30,7 +30,7 @@ class Dictionary(Protocol):
         """The forms that one word of a pattern fits, each with its dictionary forms."""
 
     def forms(self, lemma: str) -> frozenset[str]:
-        """All forms of the word with this dictionary form."""
+        """The forms of the word with this dictionary form, without those that nobody prints."""
 
     def is_noun(self, lemma: str) -> bool:
         """Is it a noun? Where the word list does not say (English), no."""
@@ -118,7 +118,9 @@ class _Listed:
         return found
 
     def forms(self, lemma: str) -> frozenset[str]:
-        return frozenset(self._forms.get(lemma, ()))
+        forms = self._forms.get(lemma, set())
+        # "du rächest, ihr rächet" stand beside "rächst, rächt" in the list, and nowhere else today
+        return frozenset(f for f in forms if not {re.sub("e(s?t)$", r"\1", f)} & (forms - {f}))
 
     def is_noun(self, lemma: str) -> bool:
         return self._lang == "de" and lemma[:1].isupper()
@@ -170,7 +172,7 @@ def _is_declined(tag: "OpencorporaTag") -> bool:
 
 
 def _is_rare(tag: "OpencorporaTag") -> bool:
-    """Forms that newspapers hardly print: -ою for -ой, -ью for -ию, and errors."""
+    """Forms that newspapers hardly print: -ою for -ой, -ью for -ию, по- before a comparative."""
     return bool(_RARE.intersection(re.split("[ ,]", str(tag))))
 
 

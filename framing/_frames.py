@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from ._phrases import after_verb, phrase_at
-from ._phrases_ru import oblique_apposition
+from ._phrases_ru import is_institution, oblique_apposition
 from ._sentences import Hit, Phrase, Sentence
 
 
@@ -119,7 +119,7 @@ def names_source(s: Sentence, hit: Hit) -> Phrase | None:
             if s.low[k] in ("in", "im", "aus", "vom", "von", "seitens", "beim") and (not k or 0 < k - hit.at <= 4):
                 return phrase_at(s, k + 1)
         return None
-    if s.language.lang == "ru" and s.low[hit.at] in s.language.frame("impersonal"):
+    if s.language.lang == "ru" and (s.low[hit.at] in s.language.frame("impersonal") or hit.cue.lemma.endswith("ться")):
         if after_verb(s, hit.at) and s.low[hit.at][-3:] != "тся" and hit.at:
             return None
         for k in (hit.at + 1, *range(max(0, hit.at - 8), hit.at)):
@@ -127,6 +127,6 @@ def names_source(s: Sentence, hit: Hit) -> Phrase | None:
                 end = k + 1
                 while end < len(s) and s.is_word(end) and end != hit.at and not s.is_(end, "subordinator"):
                     end += 1
-                if end > k + 1:
+                if end > k + 1 and is_institution(s, k + 1, end):
                     return k + 1, end
     return None

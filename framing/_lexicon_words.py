@@ -6,7 +6,7 @@ A finding is a tuple ``severity, kind, lang, concept, pattern, message``; `lexic
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 
 import pandas as pd
@@ -76,11 +76,16 @@ class Words:
         return Entry(number, row["concept"], row["pole"], row["pattern"], parts, caught, lost)
 
     def findings(self) -> Iterator[Finding]:
-        """Every finding of this language."""
-        for kind in (_twice, _overlaps, _dead, _unknown_words, _broad, _strays, _missing, _false_friends):
-            for severity, entry, message in kind(self):
-                name = kind.__name__.strip("_").replace("_", " ")
-                yield severity, name, self.lang, entry.concept, entry.pattern, message
+        """Every finding of this language alone."""
+        for kind, look in _LOOKS.items():
+            for severity, entry, message in look(self):
+                yield severity, kind, self.lang, entry.concept, entry.pattern, message
+
+    @cached_property
+    def forms_anywhere(self) -> frozenset[str]:
+        """The listed forms that any pattern or the first word of any phrase fits."""
+        firsts = {e.parts[0] for e in self.entries}
+        return frozenset(form for part in sorted(firsts) for form in self.dictionary.caught(part))
 
 
 def _twice(words: Words) -> Iterator[tuple[str, Entry, str]]:
@@ -143,16 +148,25 @@ def _dead(words: Words) -> Iterator[tuple[str, Entry, str]]:
             continue
         if entry.excluded:
             yield "error", entry, f"all that it catches is excluded: {_some(entry.excluded)}"
-        elif "*" in entry.pattern:
-            yield "warning", entry, f"fits no word of the list ({words.dictionary.size:,} entries)"
-        else:
-            near = _near(entry.parts[0], words)
-            yield ("warning" if near else "note"), entry, "is not in the word list" + (near and f"; is it {near}?")
+            continue
+        near = _near(entry.parts[0], words)
+        # a long list holds most words, but no list holds every compound
+        severity = "warning" if near or ("*" in entry.pattern and not _is_compound(entry.parts[0], words)) else "note"
+        yield severity, entry, f"fits no word of the list ({words.dictionary.size:,})" + (near and f"; is it {near}?")
+
+
+def _is_compound(part: str, words: Words) -> bool:
+    """Do two listed words make it up, with s or n between them or nothing?"""
+    word = part.strip("*")
+    return any(
+        words.dictionary.caught(word[:n]) and any(words.dictionary.caught(rest + "*") for rest in (word[n:], word[n + 1 :]))
+        for n in range(4, len(word) - 3)
+    )  # fmt: skip
 
 
 def _near(word: str, words: Words) -> str:
     """Listed words at one slip from this one; words that differ in more are no slip of the hand."""
-    if len(word) < 5:
+    if len(word) < 5 or "*" in word:
         return ""
     cuts = [(word[:n], word[n:]) for n in range(len(word) + 1)]
     slips = {a + b[1:] for a, b in cuts if b} | {a + b[1] + b[0] + b[2:] for a, b in cuts if len(b) > 1}
@@ -196,16 +210,19 @@ def _is_strange(lemma: str, entry: Entry, usual: frozenset[str], words: Words) -
     before, after = lemma[:at], lemma[at + len(stem) :]
     if 0 < len(before) <= 3:
         return True  # Ent-spannung, zu-frieden: a prefix may turn a word round, a compound does not
-    return after not in usual and not (words.lang == "de" and len(after) > 3 and _is_compound(after, words))
+    return after not in usual and not (words.lang == "de" and _ends_in_word(after, usual, words))
 
 
-def _is_compound(after: str, words: Words) -> bool:
-    return any(words.dictionary.caught(rest) for rest in (after, after.removeprefix("s"), after.removeprefix("n")))
+def _ends_in_word(after: str, usual: frozenset[str], words: Words) -> bool:
+    """A compound: an ending or none, s or n or nothing, then a listed word (Droh-ung-s-kulisse)."""
+    ends = [n for n in range(len(after)) if n == 0 or after[:n] in usual]
+    rests = {after[n:] for n in ends} | {after[n + 1 :] for n in ends if after[n] in "sn"}
+    return any(len(rest) > 2 and words.dictionary.caught(rest) for rest in rests)
 
 
 @cache
 def _usual_endings(lang: str) -> frozenset[str]:
-    """The endings that dictionary words have after stems of the shipped lexicon, each after three stems or more."""
+    """The endings that dictionary words have after stems of the shipped lexicon, each after two stems or more."""
     patterns = read_lexicon().patterns
     parts = [_parts(p) for p in patterns.loc[(patterns["lang"] == lang) & ~patterns["exclude"], "pattern"]]
     stems = sorted({p[0][:-1] for p in parts if len(p) == 1 and p[0].endswith("*") and "*" not in p[0][:-1]})
@@ -213,7 +230,7 @@ def _usual_endings(lang: str) -> frozenset[str]:
     for stem in stems:
         lemmas = {fold(m) for found in dictionary(lang).caught(f"{stem}*").values() for m in found}
         endings.update({lemma[len(stem) :] for lemma in lemmas if lemma.startswith(stem)})
-    return frozenset(ending for ending, n in endings.items() if n >= 3)
+    return frozenset(ending for ending, n in endings.items() if n >= 2)
 
 
 def _strays(words: Words) -> Iterator[tuple[str, Entry, str]]:
@@ -224,38 +241,44 @@ def _strays(words: Words) -> Iterator[tuple[str, Entry, str]]:
             if "*" not in entry.pattern:
                 continue
             astray = [f for f, lemmas in entry.caught.items() if not any(own.fullmatch(fold(m)) for m in lemmas)]
-            if astray:
+            if astray and 2 * len(astray) < len(entry.caught):
                 pairs = [f"{form} ({', '.join(sorted(entry.caught[form]))})" for form in astray]
                 yield "note", entry, f"forms of words that {concept} does not catch: {_some(pairs)}"
 
 
 def _missing(words: Words) -> Iterator[tuple[str, Entry, str]]:
     """Forms of a caught word that no pattern catches."""
-    anywhere = fitting(sorted({e.parts[0] for e in words.entries}))
     for concept, entries in words.of_concept.items():
         out, done = words.excluded.get(concept, fitting(())), set()
         for entry in entries:
+            missed, severity = [], "note"
             for lemma in sorted(entry.lemmas - done):
                 done.add(lemma)
+                if lemma[:1].isupper() and lemma.lower() in entry.lemmas:
+                    continue  # "das Rächen" is rächen once more
                 forms = sorted(words.dictionary.forms(lemma))
-                missed = [f for f in forms if not (anywhere.fullmatch(f) or out.fullmatch(f))]
-                if missed and 3 * len(missed) <= 2 * len(forms):
-                    # a homograph shares a form or two with the word that is meant; its other forms are no loss
-                    caught = fold(lemma) not in missed
-                    yield ("warning" if caught else "note"), entry, f"forms of {lemma} not caught: {_some(missed)}"
+                lost = [f for f in forms if f not in words.forms_anywhere and not out.fullmatch(f)]
+                # a homograph shares a form or two with the word that is meant; its other forms are no loss
+                if lost and 3 * len(lost) <= 2 * len(forms):
+                    missed.append(f"{', '.join(lost[:_SHOWN])} ({lemma})")
+                    severity = "note" if fold(lemma) in lost else "warning"
+            if missed:
+                yield severity, entry, f"forms not caught: {_some(missed)}"
 
 
-def _false_friends(words: Words) -> Iterator[tuple[str, Entry, str]]:
-    """Words of one language that are other words in another."""
-    for other in sorted(set(LANGS) - {words.lang}):
-        if (words.lang == "ru") != (other == "ru"):
-            continue  # no letter in common
-        common = _function_words(other)
-        listed = dictionary(other)
-        for entry in words.singles:
-            met = sorted(w for w in common if fitting(entry.parts).fullmatch(w))
-            if met:
-                yield "warning", entry, f"catches frequent small words of {LANGS[other]}: {_some(met)}"
+def false_friends(words: Words, other: Words) -> Iterator[Finding]:
+    """Patterns of one language that catch words of another which mean something else."""
+    common = _function_words(other.lang)
+    for entry in words.singles:
+        whole, name = fitting(entry.parts), LANGS[other.lang]
+        met = sorted(w for w in common if whole.fullmatch(w))
+        cognate = fitting(e.parts[0] for e in other.entries if e.is_word and e.pole == entry.pole)
+        listed = [f for f in other.dictionary.caught(entry.parts[0]) if not cognate.fullmatch(f) and f not in met]
+        about = words.lang, entry.concept, entry.pattern
+        if met:
+            yield "warning", "false friend", *about, f"catches small words of {name}: {_some(met)}"
+        elif listed:
+            yield "note", "false friend", *about, f"catches words of {name}: {_some(sorted(listed))}"
 
 
 @cache
@@ -271,3 +294,7 @@ def _some(items: list[str]) -> str:
     """The first of a list, and how many more there are."""
     more = len(items) - _SHOWN
     return ", ".join(items[:_SHOWN]) + (f" and {more} more" if more > 0 else "")
+
+
+_LOOKS = {"duplicate": _twice, "overlap": _overlaps, "dead": _dead, "unknown word": _unknown_words, "broad": _broad,
+          "stray": _strays, "missing form": _missing}  # fmt: skip

@@ -4,6 +4,7 @@ from functools import lru_cache
 
 from ._cues import morphology
 from ._sentences import LONGEST, Phrase, Sentence
+from .words import fold
 
 _NOUN = frozenset(("NOUN", "ADJF", "PRTF", "NPRO", "NUMR"))
 
@@ -144,6 +145,17 @@ def russian_actor(s: Sentence, phrase: Phrase) -> bool:
         for k in range(*phrase)
         if s.is_word(k)
     )
+
+
+def is_institution(s: Sentence, first: int, last: int) -> bool:
+    """Does a phrase in any case name an institution or a document ("в МИД", "в ведомстве", "в заявлении")?"""
+    words = s.language.words["actor"] | s.language.words["document"]
+    return any(s.capital(k) or _lemma(s.low[k]) in words for k in range(first, last) if s.is_word(k))
+
+
+@lru_cache(50_000)
+def _lemma(word: str) -> str:
+    return fold(morphology().parse(word)[0].normal_form)
 
 
 def is_verb(s: Sentence, j: int) -> bool:

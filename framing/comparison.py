@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from ._check import require_choice, require_columns, scorable
+from .equivalence import language_offset
 from .scores import FORMULAS, Formula, poles_of_scores
 
 LEAST_CLUSTERS = 5  # a side; below it there are too few ways to shuffle for a p that could tell anything
@@ -46,6 +47,9 @@ def compare(
     weigh as one text. `low` and `high` bound the 95 % interval (jackknife over clusters, t). `p` is two-sided, from
     permutation of the clusters' labels; a cluster that holds both groups swaps them inside itself. With fewer than
     five clusters a side there is neither, and `method` says so. `no_evidence` counts the texts without a hit.
+    Where the groups differ in language, the balance is corrected by what the lexicon finds differently in parallel texts
+    (`equivalence.csv`): the offset is taken off the difference, its error widens interval and p, a warning
+    and `method` say so. Other measures are not corrected; then the warning is all there is.
 
     >>> us = pd.DataFrame({"outlet": list("abcde"), "side": "US", "up": [1, 2, 1, 2, 1], "down": [2, 3, 2, 3, 2]})
     >>> russia = pd.DataFrame(
@@ -65,15 +69,19 @@ def compare(
     clusters = present.sum(axis=0)
     values = formula(*sums.sum(axis=0).T)
     enough = clusters.min() >= LEAST_CLUSTERS
-    low, high = _interval(sums, present, formula) if enough else (np.nan, np.nan)
-    p = _permutation_p(sums, present, formula, draws, seed) if enough else np.nan
+    offset, error = languages_differ(table, measure, by, groups)
+    low, high = _interval(sums, present, formula, offset, error) if enough else (np.nan, np.nan)
+    p = _permutation_p(sums, present, formula, draws, seed, offset, error) if enough else np.nan
     evidence = table[columns[:2]].sum(axis="columns") > 0 if formula is not _mean else table[columns[0]].notna()
     n = table[by].value_counts()
     row = {"measure": name, "first": groups[0], "second": groups[1], "n_first": n[groups[0]], "n_second": n[groups[1]]}
     row |= {"clusters_first": clusters[0], "clusters_second": clusters[1], "clusters_shared": present.all(axis=1).sum()}
     row |= {"no_evidence": (~evidence).sum(), "value_first": values[0], "value_second": values[1]}
-    row |= {"difference": values[0] - values[1], "low": low, "high": high, "p": p}
-    return pd.DataFrame([row | {"method": _method(cluster or "text", enough, draws)}])
+    row |= {"difference": values[0] - values[1] - offset, "low": low, "high": high, "p": p}
+    method = _method(cluster or "text", enough, draws)
+    if error:
+        method += f"; corrected for language by {-offset:+.2f} (standard error {error:.2f})"
+    return pd.DataFrame([row | {"method": method}])
 
 
 def summarise(
@@ -113,22 +121,40 @@ def story_weights(table: pd.DataFrame, by: str) -> pd.Series:
     return 1.0 / article.groupby([table[by], table["story"]]).transform("nunique")
 
 
+def languages_differ(table: pd.DataFrame, measure: str | Formula, by: str, groups: tuple[str, str]) -> tuple[float, float]:
+    """The language offset of the groups' difference and its standard error, with a warning; 0 and 0 in one language."""
+    if "lang" not in table:
+        return 0.0, 0.0
+    langs = {g: sorted(set(table.loc[table[by] == g, "lang"])) for g in groups}
+    if langs[groups[0]] == langs[groups[1]] and len(langs[groups[0]]) == 1:
+        return 0.0, 0.0
+    known = None
+    if measure in ("balance", FORMULAS["balance"]):
+        poles = poles_of_scores(table)
+        counts = table[poles].mul(story_weights(table, by), axis="index").assign(lang=table["lang"])
+        known = language_offset(counts, table[by], groups, poles)
+    if known is None:
+        warnings.warn(
+            f"the groups differ in language ({langs}): their difference mixes framing with how much the lexicon "
+            "finds in each language. Compare within one language first.",
+            stacklevel=3,
+        )
+        return 0.0, 0.0
+    warnings.warn(
+        f"the groups differ in language ({langs}): corrected by {-known[0]:+.2f} (standard error {known[1]:.2f}), the "
+        "offset measured on parallel news. Compare within one language first.",
+        stacklevel=3,
+    )
+    return known
+
+
 def _two_groups(scores: pd.DataFrame, by: str, groups: tuple[str, str]) -> pd.DataFrame:
-    """The rows of the two groups; a warning where the groups differ in language."""
+    """The rows of the two groups."""
     if len(groups) != 2 or groups[0] == groups[1]:
         raise ValueError(f"groups={groups!r}: name two different values of {by!r}.")
     for group in groups:
         require_choice(group, set(scores[by]), f"a group in {by!r}:")
-    table = scores[scores[by].isin(groups)].reset_index(drop=True)
-    if "lang" in table:
-        langs = {g: sorted(set(table.loc[table[by] == g, "lang"])) for g in groups}
-        if langs[groups[0]] != langs[groups[1]]:
-            warnings.warn(
-                f"the groups differ in language ({langs}): their difference mixes framing with how much the lexicon "
-                "finds in each language. Compare within one language first.",
-                stacklevel=3,
-            )
-    return table
+    return scores[scores[by].isin(groups)].reset_index(drop=True)
 
 
 def _measure(table: pd.DataFrame, measure: str | Formula) -> tuple[str, Callable, list[str]]:
@@ -161,13 +187,18 @@ def _cluster_sums(
     return sums, present
 
 
-def _permutation_p(sums: np.ndarray, present: np.ndarray, formula: Callable, draws: int, seed: int) -> float:
-    """How often shuffled labels give a difference at least as large (Phipson and Smyth 2010: never 0)."""
+def _permutation_p(
+    sums: np.ndarray, present: np.ndarray, formula: Callable, draws: int, seed: int, offset: float, error: float
+) -> float:
+    """How often shuffled labels give a difference at least as large (Phipson and Smyth 2010: never 0).
+
+    `offset` is taken off the observed difference; `error`, its uncertainty, is added to every draw.
+    """
     rng = np.random.default_rng(seed)
     shared = present.all(axis=1)
     mixed, alone = sums[shared], sums[~shared].sum(axis=1)
     n_first = int(present[~shared, 0].sum())
-    observed = abs(_difference(sums.sum(axis=0), formula))
+    observed = abs(_difference(sums.sum(axis=0), formula) - offset)
     total, larger = sums.sum(axis=(0, 1)), 0
     for begin in range(0, draws, _BLOCK):
         size = min(_BLOCK, draws - begin)
@@ -175,11 +206,15 @@ def _permutation_p(sums: np.ndarray, present: np.ndarray, formula: Callable, dra
         swap = rng.integers(0, 2, (size, len(mixed))).astype(float)
         first = pick @ alone + swap @ mixed[:, 0] + (1 - swap) @ mixed[:, 1]
         differences = _difference(np.stack([first, total - first], axis=1), formula)
+        if error:
+            differences = differences + rng.normal(0, error, size)
         larger += int((np.abs(differences) >= observed - 1e-9).sum())
     return (1 + larger) / (1 + draws)
 
 
-def _interval(sums: np.ndarray, present: np.ndarray, formula: Callable) -> tuple[float, float]:
+def _interval(
+    sums: np.ndarray, present: np.ndarray, formula: Callable, offset: float = 0.0, error: float = 0.0
+) -> tuple[float, float]:
     """95 % interval of a difference, or of one group's value.
 
     Delete-one jackknife over clusters, within each group (Efron and Tibshirani 1993, ch. 11), with Welch's degrees
@@ -198,8 +233,8 @@ def _interval(sums: np.ndarray, present: np.ndarray, formula: Callable) -> tuple
             variances.append(((n - 1) / n * ((values - values.mean()) ** 2).sum(), n - 1))
     variance = sum(v for v, _ in variances)
     freedom = variance**2 / max(sum(v**2 / df for v, df in variances), 1e-300)
-    half = stdtrit(max(freedom, 1.0), 0.975) * np.sqrt(variance)
-    difference = _difference(total, formula)
+    half = np.hypot(stdtrit(max(freedom, 1.0), 0.975) * np.sqrt(variance), 1.96 * error)
+    difference = _difference(total, formula) - offset
     return difference - half, difference + half
 
 

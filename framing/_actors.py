@@ -5,7 +5,6 @@ ending of up to three); a form written with a capital fits only words with a cap
 МИД*). A person's last name is found alone too, unless `guard` is ``name``.
 """
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -82,18 +81,22 @@ class Actors:
         """The side of a state or an institution."""
         return next(row["side"] for row in self.rows if row["actor"] == actor and row["type"] != "person")
 
-    def has_given_name(self, person: str, word: str, lang: str) -> bool:
-        """Is a word the first of a person's given names?"""
-        return any(given.fullmatch(word) for given in self._given_names[lang].get(person, ()))
+    def with_given_name(self, word: str, lang: str) -> frozenset[str]:
+        """The persons whose first given name a word is."""
+        if (word, lang) not in self._same_given_name:
+            rows = {form.row for form in self._people[lang] if form.given[0].fullmatch(word)}
+            self._same_given_name[word, lang] = frozenset(self.rows[row]["actor"] for row in rows)
+        return self._same_given_name[word, lang]
 
     @cached_property
-    def _given_names(self) -> dict[str, dict[str, list[re.Pattern]]]:
-        found: dict[str, dict[str, list[re.Pattern]]] = {lang: defaultdict(list) for lang in LANGS}
-        for lang in LANGS:
-            for form in _forms_of(self.rows, lang):
-                if form.type == "person" and form.given:
-                    found[lang][self.rows[form.row]["actor"]].append(form.given[0])
-        return found
+    def _people(self) -> dict[str, list[Form]]:
+        """The forms of persons with a given name."""
+        forms = {lang: _forms_of(self.rows, lang) for lang in LANGS}
+        return {lang: [form for form in forms[lang] if form.type == "person" and form.given] for lang in LANGS}
+
+    @cached_property
+    def _same_given_name(self) -> dict[tuple[str, str], frozenset[str]]:
+        return {}
 
     def holders(self, role: str, of: Iterable[str], date: str = "") -> list[str]:
         """Who held an office at `date`, or ever where the date is not known; nobody where several hold it at once."""

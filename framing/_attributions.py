@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from ._frames import Frame, frame_at, names_source, zufolge
 from ._parts import MARKS, finite, has_verb, kind_of, say, subjunctive, trim
 from ._phrases import after_verb, before_verb, is_actor, phrase_at
+from ._phrases_ru import is_person
 from ._said import Memory, Said
 from ._sentences import Hit, Sentence
 
@@ -16,6 +17,8 @@ def headline(s: Sentence, memory: Memory) -> Iterator[Said]:
     colon = s.low.index(":")
     phrase = phrase_at(s, 0)
     if phrase and phrase[1] == colon and len(s) - colon > 3 and s.quote[colon + 1] is None and is_actor(s, phrase):
+        if s.language.lang == "ru" and not is_person(s, phrase):
+            return
         if part := trim(s, colon + 1, s.body()):
             yield Said([s.span(*part)], kind_of(s, *part), "X: C", s.span(*phrase), s.span(colon, colon + 1))
 
@@ -34,6 +37,8 @@ def as_said(s: Sentence, memory: Memory) -> Iterator[Said]:
             or head
             and s.low[head - 1] not in (",", "—", "–", ";")
             and not s.is_(head - 1, "coordinator")
+            or head > 1
+            and s.low[head - 2] in ("того", "так", "тем", "тому", "пор", "такие", "такой", "such", "so")
         ):
             continue
         end = next((k for k in range(hit.last + 1, n) if s.low[k] == ","), n)
@@ -154,7 +159,7 @@ def tail(s: Sentence, memory: Memory) -> Iterator[Said]:
             continue
         if after is None and s.body() - end > 14 or s.is_(0, "relative") or s.low[0] in ("wie", "как", "as"):
             continue
-        if not _tail_fits(s, hit, comma, end):
+        if not _tail_fits(s, hit, comma, end) or s.language.lang == "ru" and s.low[end : end + 1] in _TOPIC:
             continue
         if after is not None and s.language.lang == "de" and any(subjunctive(s, k) for k in range(after, s.body())):
             continue
@@ -164,6 +169,9 @@ def tail(s: Sentence, memory: Memory) -> Iterator[Said]:
         if said := say(s, hit, parts, "C, said X" if hit.at == comma + 1 else "C, X said", memory, s.span(*speaker)):
             yield said
             return
+
+
+_TOPIC = (["о"], ["об"], ["про"])  # "..., он заявил о своей невиновности" tells of no clause
 
 
 def _another(s: Sentence, after: int) -> bool:

@@ -17,13 +17,17 @@ _CLAUSE = 14  # words between a verb and the clause it governs
 def clause(s: Sentence, memory: Memory) -> Iterator[Said]:
     """X said that C; X sagte, dass C; X заявил, что C; in English also: X told Y C; X said C. From left to right."""
     for hit in s.cues:
-        if hit.passive and s.language.lang != "ru":
+        if hit.passive and s.language.lang == "en":
             continue
         start = _complementizer(s, hit)
         found = _clause_rule(s, hit), start
         if start is None and s.language.lang == "en":
             found = _told(s, hit) or _bare_clause(s, hit) or found
         rule, start = found
+        if hit.passive and s.language.lang == "de" and start is not None:
+            if hit.cue.group in ("belief", "weak") or not s.is_(start, "complementizer"):
+                continue
+            rule = "es wurde gesagt, dass"
         if start is not None and (said := say(s, hit, [(start, content_end(s, start))], rule, memory)):
             yield said
 
@@ -55,17 +59,22 @@ def _complementizer(s: Sentence, hit: Hit) -> int | None:
             return None
         elif s.low[k] == ",":
             nxt = k + 1
-            if s.low[k - 1] == "so":
-                return None
-            if s.is_(nxt, "complementizer") or s.is_(nxt, "question") and hit.cue.group in ("say", "belief", "stance"):
+            if s.low[k - 1] == "so" or s.low[k - 1] == "того" and not s.is_(k - 2, "preposition"):
+                return None  # "so dass"; "в знак того, что"
+            if s.is_(nxt, "complementizer") or s.is_(nxt, "question") and _asks(s, hit):
                 return nxt
             if s.language.lang == "ru" and s.low[nxt] == "как" and hit.cue.group == "say":
                 return nxt
-            if s.language.lang == "de" and s.is_(nxt + 1, "complementizer") and s.low[nxt] in ("so", "und", "auch"):
+            if s.language.lang == "de" and s.is_(nxt + 1, "complementizer") and s.low[nxt] in ("und", "auch"):
                 return nxt + 1
             if (s.is_(nxt, "subordinator") or s.language.lang == "ru") and not _apposition(s, k):
                 return None
     return None
+
+
+def _asks(s: Sentence, hit: Hit) -> bool:
+    """Can the verb govern a question ("erklärte, warum")?"""
+    return hit.cue.group in ("say", "belief") or hit.cue.group == "stance" and s.language.lang == "de"
 
 
 def _relative(s: Sentence, hit: Hit, that: int) -> bool:
@@ -158,18 +167,7 @@ def subjunctive_clause(s: Sentence, memory: Memory) -> Iterator[Said]:
             sure = any(subjunctive(s, j) for j in rest)
             maybe = any(s.is_(j, "conditional") for j in rest)
             relative = s.is_(k + 1, "determiner") and s.is_(stop - 1, "auxiliary")
-            conditional = s.low[k + 1] in (
-                "wenn",
-                "weil",
-                "da",
-                "obwohl",
-                "während",
-                "nachdem",
-                "bevor",
-                "damit",
-                "als",
-                "um",
-            )
+            conditional = s.is_(k + 1, "subordinator") and s.low[k + 1] not in ("wie", "bis") or s.low[k + 1] == "um"
             if (
                 sure
                 and not (conditional and not _second_clause(s, k))
@@ -201,12 +199,8 @@ def _infinitive(s: Sentence, first: int, last: int) -> bool:
     for k in range(first, min(last, first + 20)):
         if s.low[k] == "zu" and k + 1 < last and s.low[k + 1].endswith("n") and not s.capital(k + 1):
             return True
-        if (
-            "zu" in s.low[k][2:-4]
-            and s.low[k].endswith("en")
-            and not s.capital(k)
-            and s.low[k].partition("zu")[0] in s.language.words["particle"]
-        ):
+        joined = any(s.low[k].startswith(particle + "zu") for particle in s.language.words["particle"])
+        if joined and s.low[k].endswith(("en", "ln", "rn")) and not s.capital(k):  # "fortzusetzen"
             return True
     return False
 

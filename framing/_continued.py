@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from ._parts import agent_of, finite, first_actor, kind_of, subjunctive
+from ._parts import agent_of, document, finite, first_actor, kind_of, subjunctive
 from ._phrases import after_verb, before_verb, is_actor, phrase_at, subject
 from ._said import Memory, Place, Said
 from ._sentences import Phrase, Sentence
@@ -58,7 +58,7 @@ def _continued_speaker(s: Sentence, memory: Memory) -> Place | None:
     """The speaker of the sentence before; or who acts in it; or the last speaker."""
     before = memory.before(s)
     if before is not None and memory.earlier[1] < s.number - 1 and before.body() > 2:
-        phrase = _document(before) or _cue_subject(before)
+        phrase = document(before) or _cue_subject(before)
         if phrase is None and is_actor(before, actor := first_actor(before, 0, before.body()), sure=True):
             phrase = actor
         if phrase:
@@ -70,17 +70,6 @@ def _cue_subject(s: Sentence) -> Phrase | None:
     """The subject of the first reporting verb that has one."""
     phrases = (agent_of(s, hit) if hit.passive else subject(s, hit) for hit in s.cues)
     return next((p for p in phrases if is_actor(s, p)), None)
-
-
-def _document(s: Sentence) -> Phrase | None:
-    """ "In einem Bericht der Agentur", "im Bericht": what says what follows."""
-    names = s.language.frame("nach")
-    for k in range(len(s) - 1):
-        if s.low[k] in ("in", "im"):
-            phrase = phrase_at(s, k + 1)
-            if phrase and any(s.low[j] in names for j in range(phrase[0], min(phrase[0] + 3, phrase[1]))):
-                return phrase
-    return None
 
 
 def unlisted_tail(s: Sentence, memory: Memory) -> Iterator[Said]:

@@ -71,13 +71,19 @@ def language(lang: str) -> Language:
     heads = {head for kind in ("before", "so") for head in frames.get(kind, {})} | {"по", "nach", "aus"}
     return Language(
         lang,
-        {form: tuple(known) for form, known in verbs.items()},
+        {form: _merged(known) for form, known in verbs.items()},
         {kind: {k: tuple(sorted(v, key=len, reverse=True)) for k, v in d.items()} for kind, d in frames.items()},
         {name: frozenset(f for f in forms if not f.startswith("-")) for name, forms in grouped.items()},
         {name: tuple(f[1:] for f in forms if f.startswith("-")) for name, forms in grouped.items()},
         frozenset(finite | verbs.keys()),
         frozenset(heads),
     )
+
+
+def _merged(cues: list[Cue]) -> tuple[Cue, ...]:
+    """A verb in two classes counts for the first, and is an act if one of them says so."""
+    acts = {cue.lemma for cue in cues if cue.act}
+    return tuple(replace(cue, act=cue.lemma in acts) for cue in cues)
 
 
 def _english_forms(lemma: str, group: str, irregular: list[str]) -> list[tuple[str, Cue]]:

@@ -25,7 +25,7 @@ def find_direct(s: Sentence, memory: Memory) -> list[Said]:
     used_after = False  # the words between two quotations already named the speaker of the first
     for q in (i for i, quote in enumerate(s.quote) if quote is not None):
         place = s.span(q, q + 1)
-        if _embedded(s, q):
+        if _embedded(s, q) or not used_after and _begins_small(s, q):
             used_after = False
         elif found and used_after and s.low[q - 1] in (",", ".", ";", *_DASHES):
             found[-1].spans.append(place)
@@ -67,6 +67,13 @@ def _embedded(s: Sentence, q: int) -> bool:
     return q > 0 and s.is_word(q - 1) and not any(hit.last == q - 1 for hit in s.cues)
 
 
+def _begins_small(s: Sentence, q: int) -> bool:
+    """Behind a comma and with a small letter, the quotation ends a clause of the outlet, unless a verb of saying rules it."""
+    if not q or s.low[q - 1] != "," or any(h.last == q - 2 and h.cue.group == "say" for h in s.cues):
+        return False
+    return s.text[s.at[q] : s.to[q]].lstrip("„“«»”\"'‚‘")[:1].islower()
+
+
 def _resumes(s: Sentence, q: int, memory: Memory, found: list[Said]) -> Said | None:
     """The statement that goes on here: a quotation over paragraphs, or «A», said X. «B»."""
     if found or q or not memory.found:
@@ -80,7 +87,7 @@ def _resumes(s: Sentence, q: int, memory: Memory, found: list[Said]) -> Said | N
     return last if alone and not s.opens_paragraph and last.rule.startswith("quote, ") else None
 
 
-_INNER = re.compile(r"[,.!?…]\s+[—–-]\s+(\w[^«»—–]{2,120}?)([,.:])\s+[—–-]\s+")
+_INNER = re.compile(r"[,.!?…]\s+[—–-]\s+(\w[^«»—–]{2,120}?)(?:[,.:]\s+[—–-]\s+|[»”\"]$)")
 
 
 def _inner_attribution(s: Sentence, q: int) -> Said | None:
@@ -88,7 +95,7 @@ def _inner_attribution(s: Sentence, q: int) -> Said | None:
     start, end = s.span(q, q + 1)
     if s.language.lang != "ru":
         return None
-    for match in _INNER.finditer(s.text, start, end):
+    for match in _INNER.finditer(s.text[:end], start):
         words = read_sentences(match.group(1), s.language)
         if len(words) != 1:
             continue
@@ -100,7 +107,8 @@ def _inner_attribution(s: Sentence, q: int) -> Said | None:
         at = match.start(1)
         place = (at + inner.at[speaker[0]], at + inner.to[speaker[1] - 1]) if speaker else None
         cue = at + inner.at[hit.form], at + inner.to[hit.form]
-        return Said([(start, match.start() + 1), (match.end(), end)], "direct", "«A, — сказал X. — B»", place, cue)
+        spans = [(start, match.start() + 1), (match.end(), end)]
+        return Said([p for p in spans if p[0] < p[1]], "direct", "«A, — сказал X. — B»", place, cue)
     return None
 
 
@@ -170,6 +178,8 @@ def _ended(s: Sentence, q: int) -> bool:
 def speaker_after(s: Sentence, q: int, memory: Memory) -> Answer | None:
     """ "...", X said.  «...», — он сказал."""
     j = _right(s, q)
+    if j == q + 1 and s.language.lang != "en":
+        return None
     for hit in s.cues:
         if hit.at <= j or hit.passive:
             continue

@@ -120,7 +120,7 @@ def names_source(s: Sentence, hit: Hit) -> Phrase | None:
                 return phrase_at(s, k + 1)
         return None
     if s.language.lang == "ru" and (s.low[hit.at] in s.language.frame("impersonal") or hit.cue.lemma.endswith("ться")):
-        if after_verb(s, hit.at) and s.low[hit.at][-3:] != "тся" and hit.at:
+        if after_verb(s, hit.at) and not hit.cue.lemma.endswith("ться") and hit.at:
             return None
         for k in (hit.at + 1, *range(max(0, hit.at - 8), hit.at)):
             if k < len(s) and s.low[k] in ("в", "во", "на") and s.is_word(k + 1):

@@ -3,6 +3,7 @@
 A finding is a tuple ``severity, kind, lang, concept, pattern, message``; `lexicon_check` gathers them.
 """
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ import pandas as pd
 from ._dictionaries import dictionary, fitting
 from ._patterns import _parts
 from .lexicon import Lexicon, read_lexicon
-from .words import LANGS, fold
+from .words import LANGS, WORD, fold
 
 Finding = tuple[str, str, str, str, str, str]
 BROAD = {"en": 15, "de": 100, "ru": 30}  # dictionary words under one wildcard; German compounds need more room
@@ -102,6 +103,14 @@ def _twice(words: Words) -> Iterator[tuple[str, Entry, str]]:
             yield severity, entry, f"stands in {first.concept} ({first.pole}) too, and counts only there"
 
 
+def _impossible(words: Words) -> Iterator[tuple[str, Entry, str]]:
+    """Patterns with a sign that no word of a text has."""
+    for entry in words.entries:
+        odd = [p for p in entry.parts if p != "..." and not WORD.fullmatch(re.sub(r"\*+", "x", p))]
+        if odd:
+            yield "error", entry, f"can never fit: no word of a text reads {', '.join(odd)} (letters, digits, ' inside)"
+
+
 def _overlaps(words: Words) -> Iterator[tuple[str, Entry, str]]:
     """Patterns whose words another pattern catches as well: the one with more letters counts, then the earlier one."""
     fitting_form = defaultdict(list)
@@ -177,9 +186,11 @@ def _near(word: str, words: Words) -> str:
 def _unknown_words(words: Words) -> Iterator[tuple[str, Entry, str]]:
     """Words of phrases that the word list has not: names, new words, slips."""
 
+    small = _function_words(words.lang)
+
     @cache
     def is_known(part: str) -> bool:
-        return len(part.replace("*", "")) < 3 or bool(words.dictionary.caught(part))
+        return len(part.replace("*", "")) < 3 or part in small or bool(words.dictionary.caught(part))
 
     for entry in words.entries:
         unknown = [p for p in entry.parts if p != "..." and not is_known(p)] if not entry.is_word else []
@@ -296,5 +307,5 @@ def _some(items: list[str]) -> str:
     return ", ".join(items[:_SHOWN]) + (f" and {more} more" if more > 0 else "")
 
 
-_LOOKS = {"duplicate": _twice, "overlap": _overlaps, "dead": _dead, "unknown word": _unknown_words, "broad": _broad,
+_LOOKS = {"impossible": _impossible, "duplicate": _twice, "overlap": _overlaps, "dead": _dead, "unknown word": _unknown_words, "broad": _broad,
           "stray": _strays, "missing form": _missing}  # fmt: skip

@@ -5,8 +5,12 @@ from dataclasses import dataclass
 from ._actors import Actors
 from ._speaker_words import BREAK, SENTENCE_END, Speaker, stem
 from ._speakers import Reading, read_speaker
+from .words import WORD, fold
 
 _BEFORE, _AFTER = 6, 12  # words around a name that may say who it is
+_WINDOW = 150  # characters on each side of a name that are read
+_PLACES = 3  # how many places of a name are looked at
+_LONGEST = 40
 
 
 @dataclass(frozen=True)
@@ -54,8 +58,29 @@ def _begins(s: Speaker, at: int, first: bool) -> bool:
     return first or bool(SENTENCE_END.search(s.words.text[: s.words.spans[0][0]]))
 
 
+def places_of_names(text: str, lang: str) -> dict[str, list[int]]:
+    """Where each word with a capital stands, by its stem; the first few places of each."""
+    places: dict[str, list[int]] = {}
+    stems: dict[str, str] = {}
+    for match in WORD.finditer(text):
+        word = match.group()
+        if word[0].isupper() and len(word) <= _LONGEST:
+            if word not in stems:
+                stems[word] = stem(fold(word), lang)
+            found = places.setdefault(stems[word], [])
+            if len(found) < _PLACES:
+                found.append(match.start())
+    return places
+
+
+def around(text: str, place: int) -> str:
+    """What stands near a place of a text, words whole at the beginning."""
+    begin = max(place - _WINDOW, 0)
+    return text[text.find(" ", begin, place) + 1 if begin else 0 : place + _WINDOW]
+
+
 def introduced(name: str, text: str, lang: str, actors: Actors) -> Reading | None:
-    """What the words around the first mention of a name say: "the Russian pilot Hale", "Hale, a US senator, …"."""
+    """What the words around a name say: "the Russian pilot Hale", "Hale, a US senator, …"."""
     s = Speaker(text, lang, actors)
     at = next((i for i in range(len(s.raw)) if s.is_name(i) and stem(s.words.forms[i], lang) == name), None)
     if at is None:
@@ -69,10 +94,12 @@ def introduced(name: str, text: str, lang: str, actors: Actors) -> Reading | Non
         end = at + 1 if SENTENCE_END.search("".join(s.gaps[at : end - 1])) else end
     phrase = s.words.text[s.words.spans[begin][0] : s.words.spans[end - 1][1]]
     reading = read_speaker(phrase, lang, actors)
-    return reading if reading.voice and reading.step != "person of" else None
+    return reading if reading.voice and reading.step not in ("person of", "agency", "joint") else None
 
 
 def _describes(s: Speaker, i: int) -> bool:
     """Can a word stand before a name that it describes?"""
-    known = i in s.at and s.at[i].type in ("office", "demonym", "institution")
-    return known or s.is_name(i) or bool(s.kinds[i] & {"definite", "indefinite", "title", "former", "deputy"})
+    if i in s.at or s.is_name(i) or s.kinds[i]:
+        known = i in s.at and s.at[i].type in ("office", "demonym", "institution")
+        return known or s.is_name(i) or bool(s.kinds[i] & {"definite", "indefinite", "title", "former", "deputy"})
+    return i - 1 in s.at and s.at[i - 1].type == "demonym"  # "the Russian pilot"

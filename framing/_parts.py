@@ -11,6 +11,9 @@ MARKS = frozenset(",.:;!?…—–()")
 def speaker_of(s: Sentence, hit: Hit, memory: Memory) -> Place | None:
     """The place of the verb's subject; of a participle ("adding that"), the subject of the verb before or the last."""
     phrase = names_source(s, hit)
+    if hit.passive and s.language.lang == "de":
+        phrase = agent_of(s, hit) or document(s)
+        return s.span(*phrase) if phrase else None
     if phrase is None and hit.cue.shape not in ("ing", "gerund"):
         phrase = subject(s, hit)
     if phrase is None:
@@ -81,6 +84,17 @@ def first_actor(s: Sentence, floor: int, end: int) -> Phrase | None:
     if is_actor(s, phrase) and phrase[1] < end and not (behind and not is_actor(s, phrase, sure=True)):
         return phrase
     return behind
+
+
+def document(s: Sentence) -> Phrase | None:
+    """ "In einem Bericht der Agentur", "im Bericht": what says what follows."""
+    names = s.language.frame("nach")
+    for k in range(len(s) - 1):
+        if s.low[k] in ("in", "im"):
+            phrase = phrase_at(s, k + 1)
+            if phrase and any(s.low[j] in names for j in range(phrase[0], min(phrase[0] + 3, phrase[1]))):
+                return phrase
+    return None
 
 
 def finite(s: Sentence, k: int) -> bool:

@@ -14,7 +14,7 @@ def russian_before(s: Sentence, i: int, floor: int) -> Phrase | None:
     j = i - 1
     while j >= floor and (s.is_(j, "adverb") or s.is_(j, "pronoun") and s.low[j] in ("все", "оба")):
         j -= 1
-    if j < floor:
+    if j < floor or s.low[j] == "и":  # "встретился с ним и сообщил"
         return None
     if s.low[j] == ",":  # a phrase between commas: the subject stands before it
         for k in range(j - 1, max(floor - 1, j - LONGEST), -1):
@@ -43,16 +43,20 @@ def russian_before(s: Sentence, i: int, floor: int) -> Phrase | None:
         if s.low[end - 1] in "»”)":
             break
         end -= 1
-    return (first, end) if first < end else None
+    if first < end:
+        return first, end
+    return (i - 1, i) if i > floor and s.capital(i - 1) and s.is_word(i - 1) else None
 
 
 def russian_after(s: Sentence, i: int) -> Phrase | None:
     """The first nominative after the verb, past addressees and places ("сообщил журналистам в среду Зорин")."""
-    j = i + 1
+    j, name = i + 1, None  # a name that the dictionary takes for another word or case
     while j < min(i + 14, len(s)):
         low = s.low[j]
         if low in "—–-" or s.quote[j] is not None or low in ",.:;!?…":
-            return None
+            break
+        if name is None and s.capital(j) and not s.is_(j - 1, "preposition"):
+            name = j
         if s.is_(j, "preposition"):
             j += 1
             while s.is_word(j) and (not _nominative(s, j) or not _grammar(s.low[j])[3]) and not s.is_(j, "preposition"):
@@ -61,7 +65,7 @@ def russian_after(s: Sentence, i: int) -> Phrase | None:
             return russian_at(s, j)
         else:
             j += 1
-    return None
+    return russian_at(s, name) if name is not None else None
 
 
 def russian_at(s: Sentence, i: int) -> Phrase | None:
@@ -145,6 +149,12 @@ def russian_actor(s: Sentence, phrase: Phrase) -> bool:
         for k in range(*phrase)
         if s.is_word(k)
     )
+
+
+def is_person(s: Sentence, phrase: Phrase) -> bool:
+    """Does a phrase hold a name or a person's noun ("Зорин: ..." and not "Осло: ...")?"""
+    tags = (tag.grammemes for k in range(*phrase) if s.is_word(k) for tag in morphology().tag(s.low[k])[:3])
+    return any({"anim", "Surn", "Name"} & t and "Geox" not in t for t in tags)
 
 
 def is_institution(s: Sentence, first: int, last: int) -> bool:

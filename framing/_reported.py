@@ -49,8 +49,8 @@ def _fragments(s: Sentence) -> list[Place]:
 
 
 def _told_in_passing(s: Sentence, hit: Hit, phrase: tuple[int, int]) -> bool:
-    """The pluperfect, a relative clause, "man", a court's ruling: told of the past, not of what is said now (German)."""
-    if s.low[hit.at] in ("hatte", "hatten") or s.low[phrase[0]] == "man":
+    """A question, the pluperfect, a relative clause, "man", a court's ruling: told of the past, not of what is said now (German)."""
+    if s.low[hit.at] in ("hatte", "hatten") or s.low[phrase[0]] == "man" or s.low[-1] == "?":
         return True
     head = " ".join(s.low[phrase[0] : phrase[1]])
     if ("gericht" in head or "richter" in head) and hit.cue.lemma in ("verurteilen", "ablehnen", "zurückweisen"):

@@ -16,8 +16,8 @@ class Reading:
 
     `voice` is empty where no side is named. `office` is a role and whose (for the holder at a date). `pronoun` holds
     the kinds of pronoun, `possessive` says that somebody of theirs speaks. `open` are persons whose last name alone is
-    not enough. `names` are the other names, without endings, `first` the first of them as it is. `gender` holds what is possible (m, f, n, p), empty if it cannot be told.
-    `elsewhere` says that a state is named, even if only as a place.
+    not enough. `names` are the other names without endings, `first` the first of them as it is. `gender` holds what is
+    possible (m, f, n, p), empty if it cannot be told. `elsewhere` says that a state is named, even if only as a place.
     """
 
     voice: str = ""

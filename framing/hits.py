@@ -75,7 +75,7 @@ class _Finder:
         matches = self._longest(self.patterns.find(words))
         if not matches:
             return []
-        turning, clauses = self._turning(words)
+        turning, clauses = self._turning(words, matches)
         shifts = [self._shift(match, turning, clauses) for match in matches]
         spent = {w for m, s in zip(matches, shifts, strict=True) if s and self._turns(m, s[0]) for w in s[1].words}
         rows = []
@@ -86,8 +86,7 @@ class _Finder:
         return rows
 
     def _longest(self, matches: list[Match]) -> list[Match]:
-        """The matches that count: excluded ones dropped, the longest of those that share a word, in the text's
-        order."""
+        """The matches that count, in the text's order: not excluded, and the longest of those that share a word."""
         excluded = defaultdict(list)
         for m in matches:
             if self.entries[m.pattern]["exclude"]:
@@ -103,15 +102,24 @@ class _Finder:
             used.update(m.words)
         return sorted(taken, key=lambda m: m.words)
 
-    def _turning(self, words: Words) -> tuple[list[tuple[dict, Match]], list[int]]:
-        """The shifting words of a text without "not only" and its like, longest first; and the clause of each
-        word."""
+    def _turning(self, words: Words, matches: list[Match]) -> tuple[list[tuple[dict, Match]], list[int]]:
+        """The shifting words of a text, longest first, and the clause of each word.
+
+        Left out are those in "not only" and its like, and those that are part of a longer hit ("must stop").
+        """
         found = [(self.shifters[m.pattern], m) for m in sorted(self.turning.find(words), key=lambda m: m.rank)]
         at = {kind: [m.words for s, m in found if s["kind"] == kind] for kind in ("none", "break", "list", "link")}
         guarded = {w for places in at["none"] for w in places}
-        first = {kind: {places[0] for places in at[kind]} for kind in at}
-        turning = [(s, m) for s, m in found if s["kind"] in _SHIFTS and not guarded.issuperset(m.words)]
-        return turning, _clauses(words, first["break"], first["list"], first["link"])
+        last = {kind: {places[-1] for places in at[kind]} for kind in at}
+        longer = {w: len(m.words) for m in matches for w in m.words}
+        turning = [
+            (s, m)
+            for s, m in found
+            if s["kind"] in _SHIFTS
+            and not guarded.issuperset(m.words)
+            and max(longer.get(w, 0) for w in m.words) <= len(m.words)
+        ]
+        return turning, _clauses(words, last["break"], last["list"], last["link"])
 
     def _shift(self, match: Match, turning: list[tuple[dict, Match]], clauses: list[int]) -> tuple[str, Match] | None:
         """The kind and place of the word that turns this match; None where there is none, or where two cancel."""

@@ -4,7 +4,7 @@ import pandas as pd
 
 from ._actors import Actors, read_actors
 from ._check import require_columns, require_texts, scorable
-from ._sieve import Voice, settle
+from ._sieve import Article, Voice
 from .statements import find_statements
 from .words import WORD
 
@@ -61,7 +61,7 @@ def attribute(statements: pd.DataFrame, actors: Actors, texts: pd.DataFrame | No
     readings: dict = {}
     found: dict[int, tuple] = {}
     for article, rows in articles.items():
-        voices = settle(rows, actors, readings, *about.get(article, ()))
+        voices = Article(rows, actors, readings, *about.get(article, ())).settle()
         parents = _parents(rows)
         voices = [_first_person(i, voices, parents) for i in range(len(rows))]
         for i, (row, voice) in enumerate(zip(rows, voices, strict=True)):

@@ -308,6 +308,40 @@ def test_names_that_are_not_in_the_table():
     assert rows[1].voice == "Ukraine"
 
 
+def test_a_name_that_the_article_explains():
+    for lang, text, speaker, side in (
+        ("en", "The Russian pilot Ivan Tell landed first. Tell waved.", "Mr. Tell", "Russia"),
+        ("en", "Tom Reed, a former US negotiator, was there too.", "Reed", "US"),
+        ("de", "Der ukrainische Kapitän Oleh Binder lachte.", "Binder", "Ukraine"),
+        ("ru", "На встречу пришёл американский учёный Джек Телл.", "Телл", "US"),
+        ("en", "Tom Reed came from Moscow.", "Reed", "unknown"),
+        ("en", "The US envoy met Reed.", "Reed", "unknown"),
+    ):
+        articles = pd.DataFrame({"id": ["a"], "lang": [lang], "text": [text]})
+        row = told(speaker, lang=lang, texts=articles)[0]
+        assert (row.voice, row.unsure) == (side, side != "unknown"), text
+
+
+def test_a_given_name_alone(own):
+    articles = pd.DataFrame({"id": ["a"], "lang": ["ru"], "text": ["Анна Хейл вышла первой. Никто её не ждал."]})
+    row = told("Анна", lang="ru", actors=own, texts=articles)[0]
+    assert (row.actor, row.step) == ("Anna Hale", "name")
+    assert told("Анна", lang="ru", actors=own)[0].voice == "unknown"
+
+
+def test_both_sides_are_neither():
+    assert voice("both sides", "en") == voice("beide Delegationen", "de") == voice("обе стороны", "ru") == "other"
+
+
+def test_a_pronoun_after_a_title_and_a_name(own):
+    text = "The Kremlin denied it. Foreign Minister Pavel Rudin landed at noon. He said no."
+    articles = pd.DataFrame({"id": ["a"], "lang": ["en"], "text": [text]})
+    said = statements("The Kremlin", "He", "he").assign(
+        start=[11, 77, 77], end=[21, 79, 79], speaker_start=[0, 68, 80], speaker_end=[11, 70, 82]
+    )
+    assert attribute(said, own, articles)["actor"].tolist() == ["Kremlin", "Pavel Rudin", "Pavel Rudin"]
+
+
 def test_two_people_of_one_name_are_unsure():
     rows = told("US envoy Peter Marin", "Russian envoy Walter Marin", "Mr Marin")
     assert (rows[2].voice, rows[2].step, rows[2].unsure) == ("Russia", "name", True)

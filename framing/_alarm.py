@@ -1,0 +1,117 @@
+"""Refuse texts that are not in the language they are said to be in.
+
+A German text read with English words still finds some: *die* is an English verb and a German article, *war* and *hat*
+are words of both. Such a text would get a score without a sign that anything is wrong. The small words of a
+language (`language_words.csv`) tell what it is; they are counted in a sample of each text.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from functools import cache
+from importlib.resources import files
+
+import pandas as pd
+
+from .words import LANGS, WORD
+
+SAMPLE = 2000  # letters from the beginning and as many from the end of a text
+LEAST = 4  # small words of the other language; below it a title or a name in another language would set it off
+LEAST_IN_OTHER_LETTERS = 2  # the letters say it already
+TIMES = 3  # times as many small words of the other language as of the stated one
+_SMALL = ("adverb", "auxiliary", "contraction", "coordinator", "determiner", "particle", "preposition", "pronoun",
+          "question", "subordinator")  # fmt: skip
+_SHOWN = 5  # texts and words named in the message
+
+
+def refuse_other_languages(texts: pd.DataFrame, hits: pd.DataFrame) -> None:
+    """Raise ValueError where texts read as another language than their `lang`, and show the words hit in them.
+
+    Texts too short to tell are judged together, all those of one stated language.
+
+    >>> texts = pd.DataFrame({"id": ["a"], "lang": ["en"], "text": ["Der Krieg war vorbei, aber die Angst ist noch da."]})
+    >>> refuse_other_languages(texts, pd.DataFrame({"id": ["a", "a"], "form": ["war", "die"]}))
+    Traceback (most recent call last):
+        ...
+    ValueError: 1 text(s) are stated as English (en) but read as German: 'a' (7 small words of German, 0 of English).
+    What was found there: die, war. Correct their `lang`, or run `clean`, which sets such texts aside.
+    """
+    seems = other_language(texts["text"], texts["lang"])
+    if not seems:
+        return
+    wrong = pd.DataFrame({"id": texts["id"].iloc[list(seems)].astype(str), "lang": texts["lang"].iloc[list(seems)]})
+    wrong["read"], wrong["other"], wrong["own"] = zip(*seems.values(), strict=True)
+    messages = []
+    for (lang, read), part in wrong.groupby(["lang", "read"]):
+        messages.append(_message(LANGS[lang], lang, LANGS[read], part, hits))
+    raise ValueError(" ".join(messages) + " Correct their `lang`, or run `clean`, which sets such texts aside.")
+
+
+def _message(stated: str, lang: str, read: str, part: pd.DataFrame, hits: pd.DataFrame) -> str:
+    named = [
+        f"{row.id!r} ({row.other} small words of {read}, {row.own} of {stated})"
+        for row in part.head(_SHOWN).itertuples()
+    ]
+    more = f" and {len(part) - _SHOWN} more" if len(part) > _SHOWN else ""
+    found = hits.loc[hits["id"].astype(str).isin(set(part["id"])), "form"].astype(str).str.casefold()
+    words = sorted(found.value_counts().items(), key=lambda item: (-item[1], item[0]))[: 2 * _SHOWN]
+    counted = ", ".join(f"{word} ({n})" if n > 1 else word for word, n in words)
+    return (
+        f"{len(part)} text(s) are stated as {stated} ({lang}) but read as {read}: {', '.join(named)}{more}. "
+        f"What was found there: {counted or 'nothing'}."
+    )
+
+
+def other_language(texts: Iterable[str], langs: Iterable[str]) -> dict[int, tuple[str, int, int]]:
+    """The texts that read as another language: place -> that language, its small words, those of the stated one.
+
+    >>> other_language(["Er war nicht da, und sie ist auch nicht mehr hier."], ["en"])
+    {0: ('de', 11, 0)}
+    """
+    wrong, pooled, short = {}, {}, {}
+    for place, (text, lang) in enumerate(zip(texts, langs, strict=True)):
+        sample = text if len(text) <= 2 * SAMPLE else f"{text[:SAMPLE]} {text[-SAMPLE:]}"
+        counts = _small_words(sample)
+        read, other, own = _verdict(counts, lang, LEAST_IN_OTHER_LETTERS if _in_other_letters(sample, lang) else LEAST)
+        if read:
+            wrong[place] = (read, other, own)
+        elif sum(counts.values()) < LEAST * TIMES:
+            pooled.setdefault(lang, Counter()).update(counts)
+            short.setdefault(lang, []).append((place, counts))
+    for lang, counts in pooled.items():
+        read, *_ = _verdict(counts, lang)
+        if read:
+            wrong |= {place: (read, c[read], c[lang]) for place, c in short[lang] if c[read] > c[lang]}
+    return dict(sorted(wrong.items()))
+
+
+def _verdict(counts: Counter, lang: str, least: int = LEAST) -> tuple[str, int, int]:
+    """The other language that a text reads as, with the small words of both; empty where it does not."""
+    others = {other: n for other, n in counts.items() if other != lang}
+    read = max(sorted(others), key=others.get, default="")
+    if read and others[read] >= least and others[read] > TIMES * counts[lang]:
+        return read, others[read], counts[lang]
+    return "", 0, 0
+
+
+def _small_words(sample: str) -> Counter:
+    """How many small words of each language there are."""
+    known = _languages()
+    return Counter(known[word] for word in WORD.findall(sample.casefold()) if word in known)
+
+
+def _in_other_letters(sample: str, lang: str) -> bool:
+    """Are most letters not those of the stated language (Cyrillic for Russian, Latin for the others)?"""
+    # a Cyrillic letter takes two bytes, a Latin one takes one
+    is_cyrillic = len(sample.encode()) > 1.4 * len(sample)
+    return is_cyrillic != (lang == "ru")
+
+
+@cache
+def _languages() -> dict[str, str]:
+    """Small word -> the one language that it belongs to."""
+    small = pd.read_csv(files("framing") / "language_words.csv", dtype=str, keep_default_na=False)
+    more = pd.read_csv(files("framing") / "function_words.csv", dtype=str, keep_default_na=False)
+    more = more.loc[more["class"].isin(_SMALL), ["lang", "form"]].rename(columns={"form": "word"})
+    table = pd.concat([small, more], ignore_index=True).drop_duplicates(["lang", "word"])
+    table = table[~table["word"].duplicated(keep=False)]
+    return dict(zip(table["word"], table["lang"], strict=True))

@@ -17,6 +17,7 @@ import pandas as pd
 from ._check import require_choice, require_columns
 from ._dates import read_date
 from ._mentions import Form, Forms, person_forms
+from ._patterns import Patterns
 from .words import LANGS
 
 TYPES = ("person", "office", "institution", "metonym", "demonym", "agency")
@@ -181,6 +182,11 @@ def _check_row(row: dict[str, str], named: set[str], where: str) -> None:
     for column in ("from", "to"):
         if row[column] and read_date(row[column]) != (row[column], ""):
             raise ValueError(f"{where}: {column}={row[column]!r} is no ISO date; write 2014, 2014-03 or 2014-03-18.")
+    for column in LANGS:
+        try:
+            Patterns(form.pattern for form in _split(0, row["type"], row[column], column))
+        except ValueError as error:
+            raise ValueError(f"{where}: {column}: {error}") from None
     if row["to"] and row["to"] < row["from"]:
         raise ValueError(f"{where}: {row['actor']!r} ends ({row['to']}) before it begins ({row['from']}).")
 
@@ -201,10 +207,14 @@ def _forms_of(rows: list[dict[str, str]], lang: str) -> list[Form]:
             "en": ("en", "de") if row["type"] == "person" else ("en",),
             "de": ("de", "en") if shared else ("de",),
         }
-        cells = (row[column] for column in columns.get(lang, (lang,)))
-        for form in dict.fromkeys(form.strip() for cell in cells for form in cell.split(";")):
-            if form and row["type"] == "person":
-                found += person_forms(number, form, lang)
-            elif form:
-                found.append(Form(number, row["type"], form))
+        cells = dict.fromkeys(row[column] for column in columns.get(lang, (lang,)))
+        found += [form for cell in cells for form in _split(number, row["type"], cell, lang)]
     return found
+
+
+def _split(number: int, kind: str, cell: str, lang: str) -> list[Form]:
+    """The forms of one cell of the table."""
+    forms = [form.strip() for form in cell.split(";") if form.strip()]
+    if kind == "person":
+        return [made for form in forms for made in person_forms(number, form, lang)]
+    return [Form(number, kind, form) for form in forms]

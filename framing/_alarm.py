@@ -15,7 +15,7 @@ import pandas as pd
 from .words import LANGS, WORD
 
 SAMPLE = 2000  # letters from the beginning and as many from the end of a text
-LEAST = 4  # small words of the other language; below it a title or a name in another language would set it off
+LEAST = 5  # small words of the other language; below it a title or a name in another language would set it off
 LEAST_IN_OTHER_LETTERS = 2  # the letters say it already
 TIMES = 3  # times as many small words of the other language as of the stated one
 _SMALL = ("adverb", "auxiliary", "contraction", "coordinator", "determiner", "particle", "preposition", "pronoun",
@@ -26,38 +26,43 @@ _SHOWN = 5  # texts and words named in the message
 def refuse_other_languages(texts: pd.DataFrame, hits: pd.DataFrame) -> None:
     """Raise ValueError where texts read as another language than their `lang`, and show the words hit in them.
 
-    Texts too short to tell are judged together, all those of one stated language.
+    Parts of an article (sentences, statements) are judged with their article, so that a quotation in another language
+    is no offence; texts too short to tell are judged together, all those of one stated language.
 
-    >>> texts = pd.DataFrame({"id": ["a"], "lang": ["en"], "text": ["Der Krieg war vorbei, aber die Angst ist noch da."]})
+    >>> texts = pd.DataFrame(
+    ...     {"id": ["a"], "lang": ["en"], "text": ["Der Krieg war vorbei, aber die Angst ist noch da."]}
+    ... )
     >>> refuse_other_languages(texts, pd.DataFrame({"id": ["a", "a"], "form": ["war", "die"]}))
     Traceback (most recent call last):
         ...
     ValueError: 1 text(s) are stated as English (en) but read as German: 'a' (7 small words of German, 0 of English).
     What was found there: die, war. Correct their `lang`, or run `clean`, which sets such texts aside.
     """
-    seems = other_language(texts["text"], texts["lang"])
+    whole = texts["article"] if "article" in texts.columns else texts["id"]
+    table = texts.groupby(whole.to_numpy(), sort=False).agg(lang=("lang", "first"), text=("text", " ".join))
+    seems = other_language(table["text"], table["lang"])
     if not seems:
         return
-    wrong = pd.DataFrame({"id": texts["id"].iloc[list(seems)].astype(str), "lang": texts["lang"].iloc[list(seems)]})
+    wrong = table.iloc[list(seems)].rename_axis("id").reset_index()
     wrong["read"], wrong["other"], wrong["own"] = zip(*seems.values(), strict=True)
     messages = []
     for (lang, read), part in wrong.groupby(["lang", "read"]):
-        messages.append(_message(LANGS[lang], lang, LANGS[read], part, hits))
+        inside = texts.loc[whole.isin(part["id"]), "id"]
+        messages.append(_message(lang, LANGS[read], part, hits.loc[hits["id"].isin(inside), "form"]))
     raise ValueError(" ".join(messages) + " Correct their `lang`, or run `clean`, which sets such texts aside.")
 
 
-def _message(stated: str, lang: str, read: str, part: pd.DataFrame, hits: pd.DataFrame) -> str:
-    named = [
-        f"{row.id!r} ({row.other} small words of {read}, {row.own} of {stated})"
-        for row in part.head(_SHOWN).itertuples()
-    ]
+def _message(lang: str, read: str, part: pd.DataFrame, found: pd.Series) -> str:
+    """One sentence on the texts of one stated language that read as one other, one on what was found in them."""
+    stated = LANGS[lang]
+    named = [f"{row.id!r} ({row.other} small words of {read}, {row.own} of {stated})" for row in part.itertuples()]
     more = f" and {len(part) - _SHOWN} more" if len(part) > _SHOWN else ""
-    found = hits.loc[hits["id"].astype(str).isin(set(part["id"])), "form"].astype(str).str.casefold()
-    words = sorted(found.value_counts().items(), key=lambda item: (-item[1], item[0]))[: 2 * _SHOWN]
-    counted = ", ".join(f"{word} ({n})" if n > 1 else word for word, n in words)
+    counts = found.astype(str).str.casefold().value_counts()
+    words = sorted(counts.items(), key=lambda item: (-item[1], item[0]))[: 2 * _SHOWN]
+    listed = ", ".join(f"{word} ({n})" if n > 1 else word for word, n in words) or "nothing"
     return (
-        f"{len(part)} text(s) are stated as {stated} ({lang}) but read as {read}: {', '.join(named)}{more}. "
-        f"What was found there: {counted or 'nothing'}."
+        f"{len(part)} text(s) are stated as {stated} ({lang}) but read as {read}: {', '.join(named[:_SHOWN])}{more}. "
+        f"What was found there: {listed}."
     )
 
 

@@ -177,6 +177,7 @@ def subjunctive_clause(s: Sentence, memory: Memory) -> Iterator[Said]:
                 and hit.cue.group != "weak"
             ):
                 if said := say(s, hit, [(k + 1, stop)], "X sagte, Konjunktiv", memory):
+                    said.outer = True  # "er denke, dass ..."
                     yield said
                 break
             if hit.cue.group != "weak" and not conditional and _infinitive(s, k + 1, stop):

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from ._parts import agent_of, document, finite, first_actor, kind_of, subjunctive
-from ._phrases import after_verb, before_verb, is_actor, phrase_at, subject
-from ._said import Memory, Place, Said
-from ._sentences import Phrase, Sentence
+from ._parts import agent_of, finite, first_actor, kind_of, speaker_before, subjunctive
+from ._phrases import after_verb, before_verb, is_actor, phrase_at
+from ._said import Memory, Said
+from ._sentences import Sentence
 
 
 def main_subjunctive(s: Sentence, memory: Memory) -> Iterator[Said]:
@@ -38,7 +38,7 @@ def subjunctive_sentence(s: Sentence, memory: Memory) -> Iterator[Said]:
         comma = next((k for k in range(sure, verbs[0], -1) if s.low[k] == ","), None)
         if verbs[0] < sure and comma is not None and not s.is_(verbs[0], "conditional"):
             phrase = before_verb(s, verbs[0]) or after_verb(s, verbs[0])
-            place = s.span(*phrase) if is_actor(s, phrase) else _continued_speaker(s, memory)
+            place = s.span(*phrase) if is_actor(s, phrase) else speaker_before(s, memory)
             span = s.span(comma + 1, s.body())
             yield Said([span], kind_of(s, comma, len(s)), "clause, Konjunktiv", place, None)
         else:
@@ -48,28 +48,10 @@ def subjunctive_sentence(s: Sentence, memory: Memory) -> Iterator[Said]:
 
 
 def _continued(s: Sentence, memory: Memory, outer: bool = False) -> Said:
-    place = _continued_speaker(s, memory)
+    place = speaker_before(s, memory)
     return Said(
         [(s.start, s.end)], "continued", "Konjunktiv" if place else "Konjunktiv, nobody", place, None, outer=outer
     )
-
-
-def _continued_speaker(s: Sentence, memory: Memory) -> Place | None:
-    """The speaker of the sentence before; or who acts in it; or the last speaker."""
-    before = memory.before(s)
-    if before is not None and memory.earlier[1] < s.number - 1 and before.body() > 2:
-        phrase = document(before) or _cue_subject(before)
-        if phrase is None and is_actor(before, actor := first_actor(before, 0, before.body()), sure=True):
-            phrase = actor
-        if phrase:
-            return before.span(*phrase)
-    return memory.continued(s, 4)
-
-
-def _cue_subject(s: Sentence) -> Phrase | None:
-    """The subject of the first reporting verb that has one."""
-    phrases = (agent_of(s, hit) if hit.passive else subject(s, hit) for hit in s.cues)
-    return next((p for p in phrases if is_actor(s, p)), None)
 
 
 def unlisted_tail(s: Sentence, memory: Memory) -> Iterator[Said]:

@@ -160,7 +160,9 @@ class _Russian:
     def forms(self, lemma: str) -> frozenset[str]:
         """All forms but rare ones, and of adjectives and participles the first: what catches it catches the others."""
         parses = [p for p in self._analyzer.parse(lemma) if p.is_known and p.normal_form == lemma]
-        return frozenset(fold(p.word) for parse in parses for p in parse.lexeme if not (_is_rare(p.tag) or _is_declined(p.tag)))
+        return frozenset(
+            fold(p.word) for parse in parses for p in parse.lexeme if not (_is_rare(p.tag) or _is_declined(p.tag))
+        )
 
     def is_noun(self, lemma: str) -> bool:
         return any(p.tag.POS == "NOUN" and p.normal_form == lemma for p in self._analyzer.parse(lemma)[:1])

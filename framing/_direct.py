@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable
 
 from ._frames import frame_at, names_source
-from ._parts import first_actor
+from ._parts import first_actor, speaker_before
 from ._phrases import after_verb, before_verb, is_actor, phrase_at, subject
 from ._said import Memory, Place, Said
 from ._sentences import Hit, Sentence, read_sentences
@@ -278,7 +278,7 @@ def sentence_before(s: Sentence, q: int, memory: Memory) -> Answer | None:
 
 def last_speaker(s: Sentence, q: int, memory: Memory) -> Answer | None:
     """A quotation without a word on its speaker goes on with the last one."""
-    place = memory.recent(s, 2)
+    place = memory.recent(s, 0) or speaker_before(s, memory, within=2)
     return (place, None, "quote alone, last speaker") if place else None
 
 

@@ -143,10 +143,10 @@ def _overlaps(words: Words) -> Iterator[tuple[str, Entry, str]]:
 def _inside_own(entry: Entry, words: Words) -> Entry | None:
     """Another pattern of the concept that catches all that this one does, whatever the word list."""
     for other in words.of_concept[entry.concept]:
-        if other is not entry and other.is_word and other.parts != entry.parts and "*" in other.parts[0]:
-            # the pattern itself, with its wildcards as letters, fits the wider one
-            if fitting(other.parts).fullmatch(entry.parts[0]):
-                return other
+        is_wider = other.is_word and other.parts != entry.parts and "*" in other.parts[0]
+        # the pattern itself, with its wildcards as letters, fits the wider one
+        if is_wider and fitting(other.parts).fullmatch(entry.parts[0]):
+            return other
     return None
 
 
@@ -166,11 +166,9 @@ def _dead(words: Words) -> Iterator[tuple[str, Entry, str]]:
 
 def _is_compound(part: str, words: Words) -> bool:
     """Do two listed words make it up, with s or n between them or nothing?"""
-    word = part.strip("*")
-    return any(
-        words.dictionary.caught(word[:n]) and any(words.dictionary.caught(rest + "*") for rest in (word[n:], word[n + 1 :]))
-        for n in range(4, len(word) - 3)
-    )  # fmt: skip
+    word, caught = part.strip("*"), words.dictionary.caught
+    halves = [(word[:n], (word[n:], word[n + 1 :])) for n in range(4, len(word) - 3)]
+    return any(caught(first) and any(caught(f"{rest}*") for rest in rests) for first, rests in halves)
 
 
 def _near(word: str, words: Words) -> str:
@@ -307,5 +305,13 @@ def _some(items: list[str]) -> str:
     return ", ".join(items[:_SHOWN]) + (f" and {more} more" if more > 0 else "")
 
 
-_LOOKS = {"impossible": _impossible, "duplicate": _twice, "overlap": _overlaps, "dead": _dead, "unknown word": _unknown_words, "broad": _broad,
-          "stray": _strays, "missing form": _missing}  # fmt: skip
+_LOOKS = {
+    "impossible": _impossible,
+    "duplicate": _twice,
+    "overlap": _overlaps,
+    "dead": _dead,
+    "unknown word": _unknown_words,
+    "broad": _broad,
+    "stray": _strays,
+    "missing form": _missing,
+}

@@ -97,7 +97,10 @@ class Forms:
             return False
         if len(bare) > 1 and bare.isupper():
             return word[: len(bare)].isupper()
-        return part[0].islower() or part[0] == "*" or word[0].isupper()
+        if not part[0].isupper():
+            return True
+        abbreviation = 1 < len(word) <= 3 and word.isupper() and len(bare) > 1  # "UN" is not Mr Un
+        return word[0].isupper() and not abbreviation
 
 
 def _merge(mentions: list[Mention]) -> Mention:

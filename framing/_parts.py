@@ -97,6 +97,25 @@ def document(s: Sentence) -> Phrase | None:
     return None
 
 
+def speaker_before(s: Sentence, memory: Memory, within: int = 4) -> Place | None:
+    """The speaker of the sentence before; or who acts in it; or the last speaker."""
+    before = memory.before(s)
+    if before is not None and memory.earlier[1] < s.number - 1 and before.body() > 2:
+        phrase = (document(before) if s.language.lang == "de" else None) or cue_subject(before)
+        if phrase is None and s.language.lang == "de":
+            actor = first_actor(before, 0, before.body())
+            phrase = actor if is_actor(before, actor, sure=True) else None
+        if phrase:
+            return before.span(*phrase)
+    return memory.continued(s, within)
+
+
+def cue_subject(s: Sentence) -> Phrase | None:
+    """The subject of the first reporting verb that has one."""
+    phrases = (agent_of(s, hit) if hit.passive else subject(s, hit) for hit in s.cues)
+    return next((p for p in phrases if is_actor(s, p)), None)
+
+
 def finite(s: Sentence, k: int) -> bool:
     """Is token `k` a verb form that we know (a noun begins with a capital: "Folge", "Falle")?"""
     return s.low[k] in s.language.finite and s.quote[k] is None and not (k and s.capital(k))

@@ -189,8 +189,10 @@ def _noun_group(s: Sentence, i: int, adjectives: int) -> int | None:
 
 def _noun(s: Sentence, j: int) -> bool:
     """A capitalised word that is no function word (the first word of a sentence is always capitalised)."""
-    if not s.capital(j) or not s.is_word(j):
+    if not s.is_word(j):
         return False
+    if not s.capital(j):  # "ai-Bericht"
+        return "-" in s.word[j] and s.word[j].rpartition("-")[2][:1].isupper()
     if j and s.word[j - 1] not in (":", "„", "«", "»", "“", '"'):
         return True
     return not any(s.is_(j, c) for c in _FUNCTION) and s.low[j] not in s.language.verbs

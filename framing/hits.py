@@ -16,6 +16,7 @@ from ._patterns import Match, Patterns, Words
 from .lexicon import Lexicon
 
 COLUMNS = ["id", "pole", "concept", "pattern", "form", "start", "end", "shift", "counts_as", "shift_start", "shift_end"]
+_CLOSING_REACH = 12  # words
 _SHIFTS = ("avoided", "refused", "negated")
 _TURNS = {"avoidable": {"avoided"}, "refusable": {"avoided", "refused", "negated"}, "": set()}
 
@@ -75,8 +76,8 @@ class _Finder:
         matches = self._longest(self.patterns.find(words))
         if not matches:
             return []
-        turning, clauses = self._turning(words, matches)
-        shifts = [self._shift(match, turning, clauses) for match in matches]
+        turning, clauses, links = self._turning(words, matches)
+        shifts = [self._shift(match, turning, clauses, links) for match in matches]
         spent = {w for m, s in zip(matches, shifts, strict=True) if s and self._turns(m, s[0]) for w in s[1].words}
         rows = []
         for match, shift in zip(matches, shifts, strict=True):
@@ -102,13 +103,16 @@ class _Finder:
             used.update(m.words)
         return sorted(taken, key=lambda m: m.words)
 
-    def _turning(self, words: Words, matches: list[Match]) -> tuple[list[tuple[dict, Match]], list[int]]:
-        """The shifting words of a text, longest first, and the clause of each word.
+    def _turning(self, words: Words, matches: list[Match]) -> tuple[list[tuple[dict, Match]], list[int], set[int]]:
+        """The shifting words of a text, longest first, the clause of each word, and the places of linking words.
 
-        Left out are those in "not only" and its like, and those that are part of a longer hit ("must stop").
+        Left out are those in "not only" and its like, and "stop" in a hit such as "must stop": a demand avoids nothing.
         """
         found = [(self.shifters[m.pattern], m) for m in sorted(self.turning.find(words), key=lambda m: m.rank)]
-        at = {kind: [m.words for s, m in found if s["kind"] == kind] for kind in ("none", "break", "list", "link")}
+        at = {
+            kind: [m.words for s, m in found if s["kind"] == kind]
+            for kind in ("none", "break", "list", "link", "apart")
+        }
         guarded = {w for places in at["none"] for w in places}
         last = {kind: {places[-1] for places in at[kind]} for kind in at}
         longer = {w: len(m.words) for m in matches for w in m.words}
@@ -117,15 +121,17 @@ class _Finder:
             for s, m in found
             if s["kind"] in _SHIFTS
             and not guarded.issuperset(m.words)
-            and max(longer.get(w, 0) for w in m.words) <= len(m.words)
+            and (s["kind"] != "avoided" or max(longer.get(w, 0) for w in m.words) <= len(m.words))
         ]
-        return turning, _clauses(words, last["break"], last["list"], last["link"])
+        return turning, _clauses(words, last), last["link"]
 
-    def _shift(self, match: Match, turning: list[tuple[dict, Match]], clauses: list[int]) -> tuple[str, Match] | None:
+    def _shift(
+        self, match: Match, turning: list[tuple[dict, Match]], clauses: list[int], links: set[int]
+    ) -> tuple[str, Match] | None:
         """The kind and place of the word that turns this match; None where there is none, or where two cancel."""
         acting: list[tuple[str, Match]] = []
         for shifter, m in turning:
-            if set(m.words).isdisjoint(match.words) and _reaches(shifter, m, match, clauses):
+            if set(m.words).isdisjoint(match.words) and _reaches(shifter, m, match, clauses, links):
                 acting.append((shifter["kind"], m))
         # of two readings of one word ("end": avoided, refused) the one that this concept answers to
         acting.sort(key=lambda a: (a[1].rank[:2], not self._turns(match, a[0]), _distance(a[1], match)))
@@ -157,17 +163,21 @@ class _Finder:
         return (entry["pole"], entry["concept"], entry["pattern"], form, start, end, kind, counts_as, *place)
 
 
-def _reaches(shifter: dict, turning: Match, match: Match, clauses: list[int]) -> bool:
+def _reaches(shifter: dict, turning: Match, match: Match, clauses: list[int], links: set[int]) -> bool:
     """Does this shifting word stand on the right side of the match, near enough, in the same clause?"""
     first, last = match.words[0], match.words[-1]
-    if clauses[turning.words[0]] != clauses[first]:
+    begin, end = turning.words[0], turning.words[-1]
+    if clauses[begin] != clauses[first]:
         return False
-    if turning.words[0] < first < turning.words[-1]:
+    if begin < first < end:
         return True  # a German bracket: "lehnte ... Entgegenkommen ab" holds the word between its parts
-    if shifter["place"] in ("before", "either") and turning.words[-1] < first:
-        return first - turning.words[-1] <= shifter["reach"] + 1
-    if shifter["place"] in ("after", "either") and turning.words[0] > last:
-        return turning.words[0] - last <= shifter["reach"] + 1
+    if shifter["place"] in ("before", "either") and end < first:
+        # an infinitive stands last, however long its clause: "weigerte sich, sich dafür zu entschuldigen"
+        return first - end <= (_CLOSING_REACH if first - 1 in links else shifter["reach"] + 1)
+    if shifter["place"] in ("after", "either") and begin > last:
+        # a verb that closes its clause governs all of it: "wurde in der Nacht von beiden gebrochen"
+        closes = end + 2 >= len(clauses) or clauses[end + 2] != clauses[end]
+        return begin - last <= (_CLOSING_REACH if closes else shifter["reach"] + 1)
     return False
 
 
@@ -175,19 +185,19 @@ def _distance(turning: Match, match: Match) -> int:
     return min(abs(w - v) for w in turning.words for v in match.words)
 
 
-def _clauses(words: Words, breaks: set[int], joins: set[int], links: set[int]) -> list[int]:
+def _clauses(words: Words, at: dict[str, set[int]]) -> list[int]:
     """The clause of each word: punctuation and breaking words (but, while) divide.
 
     The commas of a list do not divide ("rumours, insults and violence"), nor does one before a linked
-    infinitive ("lehnte es ab, die Gefangenen zu begnadigen").
+    infinitive ("lehnte es ab, die Gefangenen zu begnadigen"; but "um … zu" stands apart).
     """
     numbers, clause = [], 0
     for i, own in enumerate(words.clauses):
         divides = bool(i) and own != words.clauses[i - 1]
-        if i in breaks or (
-            divides and not (_comma(words, i) and (_in_list(words, i, joins) or _linked(words, i, links)))
-        ):
-            clause += 1
+        if divides and _comma(words, i):
+            linked = i not in at["apart"] and _holds(words, i, at["link"])
+            divides = not (linked or _in_list(words, i, at["list"]))
+        clause += divides or i in at["break"]
         numbers.append(clause)
     return numbers
 
@@ -202,10 +212,6 @@ def _in_list(words: Words, i: int, joins: set[int]) -> bool:
     return any(j in joins or _comma(words, j) for j in range(i + 1, min(i + 3, len(words.spans))))
 
 
-def _linked(words: Words, i: int, links: set[int]) -> bool:
-    """Does the clause that begins at word `i` hold a linking word (German "zu" before an infinitive)?"""
-    return (
-        any(j in links for j in range(i + 1, len(words.spans)) if words.clauses[j] == words.clauses[i])
-        if links
-        else False
-    )
+def _holds(words: Words, i: int, marked: set[int]) -> bool:
+    """Does the clause that begins at word `i` hold one of the marked words?"""
+    return any(words.clauses[j] == words.clauses[i] for j in marked if j > i)

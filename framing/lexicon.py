@@ -21,7 +21,7 @@ from .words import LANGS
 
 STATUS = ("core", "context", "topic")
 SHIFTABLE = ("avoidable", "refusable", "")
-KINDS = ("avoided", "refused", "negated", "none", "break", "list", "link")
+KINDS = ("avoided", "refused", "negated", "none", "break", "list", "link", "apart")
 # event types that are done, not said (Halterman et al. 2023, PLOVER, arXiv:2310.06939)
 MATERIAL = ("COOPERATE", "AID", "RETREAT", "PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT")
 PLACES = ("before", "after", "either")

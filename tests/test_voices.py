@@ -470,6 +470,7 @@ def test_own_actors_win(tmp_path):
         ),
         ("actor,type,side,en,guard\nA,person,US,A B,yes\n", r"line 2: guard='yes' is unknown"),
         ("actor,type,side,en\n,person,US,A B\n", "line 2: the column 'actor' is empty"),
+        ("actor,type,side,en\nA,person,US,Jo B*\n", r"own\.csv, line 2: en: the pattern 'B\*' is too wide"),
         ("actor,type,side,en\nA,person,US,\n", "line 2: 'A' has no form in en, de or ru"),
     ],
 )

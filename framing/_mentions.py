@@ -127,7 +127,7 @@ def _mention(form: Form, places: tuple[int, ...], letters: int, words: Words) ->
     if form.type != "person":
         return Mention(first, last, form.type, (form.row,), "", owner, plain, letters)
     begin = _given_names(form, first, words)
-    how = "surname" if begin is None and form.given else "full name" if form.given else "surname"
+    how = "surname" if form.given and begin is None else "full name"
     return Mention(first if begin is None else begin, last, "person", (form.row,), how, owner, plain, letters)
 
 

@@ -66,13 +66,10 @@ def _is_head(s: Speaker, m: Mention) -> bool:
     opened = s.after[m.first]
     if s.zones[m.first] in (OF, FOR, ABOUT):
         # "ambassador to Russia John Hale", "envoy for arms control John Hale": the person stands behind the topic
-        if (
-            m.how == "full name"
-            and s.raw[m.first - 1].islower()
-            and m.first - 1 not in s.at
-            and not s.kinds[m.first - 1]
-        ):
-            return s.gaps[m.first - 1] == " "
+        before = m.first - 1
+        topic = s.raw[before].islower() and before not in s.at and not s.kinds[before] and s.gaps[before] == " "
+        if m.how == "full name" and topic:
+            return True
         return any(s.at[i].type in ("metonym", "institution") for i in range(opened + 1, m.first) if i in s.at)
     if s.lang == "ru" and not m.plain and s.roles and s.roles[0][0] < m.first:
         role = s.roles[0][1]
@@ -104,8 +101,7 @@ def _part_of_name(s: Speaker, m: Mention) -> bool:
 
 def _titled(s: Speaker, m: Mention, row: int) -> bool:
     """Do the words around a last name give the person's role or state?"""
-    person = s.actors.rows[row]
-    of = {r["of"] for r in s.actors.periods[person["actor"]]} - {""}
+    of = {r["of"] for r in s.actors.periods[s.actors.rows[row]["actor"]]} - {""}
     for other in s.mentions:
         if other is not m and s.parts[other.first] == s.parts[m.first] and s.zones[other.first] in (HEAD, OF):
             held = s.row(other)

@@ -26,7 +26,7 @@ class Cue:
     group: str
     shape: str
     particle: str = ""
-    act: bool = False
+    act: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ def language(lang: str) -> Language:
     verbs: dict[str, list[Cue]] = {}
     for row in cues[cues["class"] != "frame"].itertuples():
         for form, cue in _FORMS[lang](row.form, row._3, row.irregular.split()):
-            cue = replace(cue, act=row.kind == "act")
+            cue = replace(cue, act=row.kind if row.kind in ("act", "demand") else "")
             known = verbs.setdefault(fold(form), [])
             if cue not in known:
                 known.append(cue)
@@ -82,8 +82,8 @@ def language(lang: str) -> Language:
 
 def _merged(cues: list[Cue]) -> tuple[Cue, ...]:
     """A verb in two classes counts for the first, and is an act if one of them says so."""
-    acts = {cue.lemma for cue in cues if cue.act}
-    return tuple(replace(cue, act=cue.lemma in acts) for cue in cues)
+    acts = {cue.lemma: cue.act for cue in cues if cue.act}
+    return tuple(replace(cue, act=acts.get(cue.lemma, "")) for cue in cues)
 
 
 def _english_forms(lemma: str, group: str, irregular: list[str]) -> list[tuple[str, Cue]]:

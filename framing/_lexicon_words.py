@@ -260,7 +260,7 @@ def _missing(words: Words) -> Iterator[tuple[str, Entry, str]]:
     for concept, entries in words.of_concept.items():
         out, done = words.excluded.get(concept, fitting(())), set()
         for entry in entries:
-            missed, severity = [], "note"
+            missed, many = [], False
             for lemma in sorted(entry.lemmas - done):
                 done.add(lemma)
                 if lemma[:1].isupper() and lemma.lower() in entry.lemmas:
@@ -270,9 +270,9 @@ def _missing(words: Words) -> Iterator[tuple[str, Entry, str]]:
                 # a homograph shares a form or two with the word that is meant; its other forms are no loss
                 if lost and 3 * len(lost) <= 2 * len(forms):
                     missed.append(f"{', '.join(lost[:_SHOWN])} ({lemma})")
-                    severity = "note" if fold(lemma) in lost else "warning"
+                    many |= 4 * len(lost) > len(forms) and fold(lemma) not in lost
             if missed:
-                yield severity, entry, f"forms not caught: {_some(missed)}"
+                yield "warning" if many else "note", entry, f"forms not caught: {_some(missed)}"
 
 
 def false_friends(words: Words, other: Words) -> Iterator[Finding]:

@@ -50,7 +50,7 @@ def find_named(text: str, lang: str, actors: Actors, first: bool = False) -> lis
 def _begins(s: Speaker, at: int, first: bool) -> bool:
     """Does a sentence begin at word `at`, or with a title before it ("Foreign Minister …")?"""
     for i in range(at - 1, -1, -1):
-        if SENTENCE_END.search(s.gaps[i]):
+        if SENTENCE_END.search(s.gaps[i]) and "title" not in s.kinds[i]:
             return True
         title = i in s.at and s.at[i].type in ("office", "demonym", "institution")
         if not title and not s.kinds[i] & {"title", "definite", "former", "deputy"}:

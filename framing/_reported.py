@@ -8,6 +8,9 @@ from ._said import Memory, Place, Said
 from ._sentences import Hit, Sentence
 
 
+_RULES = {"act": "X rejected", "demand": "X called for", "": "X spoke of"}
+
+
 def reported(s: Sentence, memory: Memory) -> Iterator[Said]:
     """X rejects, calls for, accuses: the act is told, not the words. Only of someone who can act."""
     lang = s.language.lang
@@ -17,7 +20,7 @@ def reported(s: Sentence, memory: Memory) -> Iterator[Said]:
         phrase = agent_of(s, hit) if hit.passive else subject(s, hit)
         if not is_actor(s, phrase) or lang == "de" and _told_in_passing(s, hit, phrase):
             continue
-        rule = "rejected by X" if hit.passive else "X rejected" if hit.cue.act else "X spoke of"
+        rule = _RULES[hit.cue.act] if not hit.passive else "rejected by X"
         fragments = _fragments(s) if hit.cue.act and lang == "de" else []
         if fragments:
             spans, rule = fragments, "X called it “C”"

@@ -140,9 +140,10 @@ class _Finder:
             if used.isdisjoint(m.words):
                 kept.append((kind, m))
                 used.update(m.words)
-        # "no ... ever", "никаких ... не было": negations of one clause are one
-        negations = sorted((a for a in kept if a[0] == "negated"), key=lambda a: _distance(a[1], match))
-        kept = [a for a in kept if a[0] != "negated"] + negations[:1]
+        # "no ... ever", "никаких ... не было": negations of one clause are one, and so are two ways of avoiding
+        for kind in ("negated", "avoided"):
+            same = sorted((a for a in kept if a[0] == kind), key=lambda a: _distance(a[1], match))
+            kept = [a for a in kept if a[0] != kind] + same[:1]
         return min(kept, key=lambda a: _distance(a[1], match)) if len(kept) % 2 else None
 
     def _turns(self, match: Match, kind: str) -> bool:
@@ -176,7 +177,7 @@ def _reaches(shifter: dict, turning: Match, match: Match, clauses: list[int], li
         return first - end <= (_CLOSING_REACH if first - 1 in links else shifter["reach"] + 1)
     if shifter["place"] in ("after", "either") and begin > last:
         # a verb that closes its clause governs all of it: "wurde in der Nacht von beiden gebrochen"
-        closes = end + 2 >= len(clauses) or clauses[end + 2] != clauses[end]
+        closes = end + 3 >= len(clauses) or clauses[end + 3] != clauses[end]
         return begin - last <= (_CLOSING_REACH if closes else shifter["reach"] + 1)
     return False
 

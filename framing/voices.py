@@ -3,10 +3,10 @@
 import pandas as pd
 
 from ._actors import Actors, read_actors
-from ._check import require_columns, require_texts, scorable
+from ._check import require_choice, require_columns, require_texts, scorable
 from ._sieve import Article, Voice
 from .statements import find_statements
-from .words import WORD
+from .words import LANGS, WORD
 
 __all__ = ["Actors", "attribute", "read_actors", "split_voices"]
 
@@ -56,6 +56,8 @@ def attribute(statements: pd.DataFrame, actors: Actors, texts: pd.DataFrame | No
     [['Russia', 'office']]
     """
     require_columns(statements, _NEEDED, "statements")
+    for lang in statements["lang"].unique():
+        require_choice(lang, LANGS, "lang of the statements")
     about = _about(texts) if texts is not None else {}
     articles = _rows(statements)
     readings: dict = {}

@@ -104,7 +104,7 @@ RUSSIAN = {
     ),
     "— C, — сказал X": ("— Мы готовы, — сказал Зорин.", ("Мы готовы", "direct", "Зорин")),
     "X believes that": ("Зорин уверен, что переговоры нужны.", ("что переговоры нужны", "indirect", "Зорин")),
-    "X rejected": ("Посол Зорин призвал к новым переговорам.", ("к новым переговорам", "reported", "Посол Зорин")),
+    "X called for": ("Посол Зорин призвал к новым переговорам.", ("к новым переговорам", "reported", "Посол Зорин")),
 }
 EXAMPLES = [(lang, rule, *case) for lang, cases in (("en", ENGLISH), ("de", GERMAN), ("ru", RUSSIAN)) for rule, case in cases.items()]
 

@@ -484,6 +484,8 @@ def test_bad_tables_say_where(tmp_path, text, message):
 def test_missing_columns_are_named():
     with pytest.raises(ValueError, match=r"statements lacks the column\(s\) \['speaker'\]"):
         attribute(statements("he").drop(columns="speaker"), ACTORS)
+    with pytest.raises(ValueError, match="lang of the statements='fr' is unknown"):
+        attribute(statements("il", lang="fr"), ACTORS)
 
 
 # --- the whole article -----------------------------------------------------------------------------------------

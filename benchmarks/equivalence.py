@@ -1,7 +1,7 @@
 """Measure the shipped equivalence table again: ``python benchmarks/equivalence.py PARALLEL.jsonl``
 
-PARALLEL.jsonl holds a document a line, ``{"id": …, "segments": {"en": [...], "de": [...], "ru": [...]}}`` (the shipped table: the
-123 news documents of NTREX-128, Federmann et al. 2022, CC BY-SA 4.0). Writes framing/equivalence.csv.
+PARALLEL.jsonl holds a document a line, ``{"id": …, "segments": {"en": [...], "de": [...], "ru": [...]}}`` (the shipped
+table: the 123 news documents of NTREX-128, Federmann et al. 2022, CC BY-SA 4.0). Writes framing/equivalence.csv.
 """
 
 import json

@@ -18,8 +18,9 @@ from .words import fold
 class Cue:
     """One reading of a word form as a reporting verb.
 
-    `shape` is ``finite``, ``participle``, ``infinitive``, ``ing`` or ``short`` (a Russian short form); `particle` is what
-    must follow later in the clause ("teilte ... mit").
+    `group` is its class in cues.csv; `shape` is ``finite``, ``participle``, ``infinitive``, ``ing``, ``gerund`` or
+    ``short`` (a Russian short form); `particle` is what must follow later in the clause ("teilte ... mit"); `act` is
+    ``act`` or ``demand`` where the verb alone tells a stance ("rejected the plan", "called for talks").
     """
 
     lemma: str
@@ -149,7 +150,7 @@ def _is_past_stem(form: str) -> bool:
 
 
 @lru_cache(1)
-def morphology():  # noqa: ANN201 (a class of pymorphy3, imported only where Russian is read)
+def morphology():  # noqa: ANN202 (a class of pymorphy3, imported only where Russian is read)
     """The Russian dictionary."""
     import pymorphy3
 

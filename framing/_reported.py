@@ -7,7 +7,6 @@ from ._phrases import is_actor, subject
 from ._said import Memory, Place, Said
 from ._sentences import Hit, Sentence
 
-
 _RULES = {"act": "X rejected", "demand": "X called for", "": "X spoke of"}
 
 

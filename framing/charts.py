@@ -124,7 +124,9 @@ def explain(table: pd.DataFrame, *, top: int = 14, ax: Axes | None = None) -> Ax
     with mpl.rc_context(_LOOK):
         ax = ax or _axes(0.235 * (len(rows) + 1) + 0.75)
         values = [rest, *(r["contribution"] for r in rows)]
-        ax.barh(range(len(values)), values, color=["#c3c9ce", *(poles[r["pole"]] for r in rows)], height=0.68)
+        ax.barh(
+            range(len(values)), values, color=["#c3c9ce", *(poles.get(r["pole"], "#c3c9ce") for r in rows)], height=0.68
+        )
         names = [f"{len(table) - top} other concepts"] if len(table) > top else ["other concepts"]
         _names(ax, [*names, *(_concept_words(r, first, second) for r in rows)])
         ax.axvline(0, color=INK, lw=0.8)
@@ -337,7 +339,7 @@ def _pole_colours(table: pd.DataFrame) -> dict[str, str]:
     first."""
     first, second = table.columns[2:4]
     sign = np.sign(table["contribution"] * (table[first] - table[second])).groupby(table["pole"]).sum()
-    ranked = sorted(sign.index, key=lambda pole: -sign[pole])
+    ranked = sorted((pole for pole in sign.index if pole), key=lambda pole: -sign[pole])
     return dict(zip(ranked, POLES, strict=False))
 
 

@@ -46,10 +46,10 @@ def compare(
     the second's. A group's value is the formula applied to the group's counts; copies of one `story` within a group
     weigh as one text. `low` and `high` bound the 95 % interval (jackknife over clusters, t). `p` is two-sided, from
     permutation of the clusters' labels; a cluster that holds both groups swaps them inside itself. With fewer than
-    five clusters a side there is neither, and `method` says so. `no_evidence` counts the texts without a hit.
-    Where the groups differ in language, the balance is corrected by what the lexicon finds differently in parallel texts
-    (`equivalence.csv`): the offset is taken off the difference, its error widens interval and p, a warning
-    and `method` say so. Other measures are not corrected; then the warning is all there is.
+    five clusters a side there is neither, and `method` says so. `no_evidence` counts the texts without a hit. Where
+    the groups differ in language, the balance is corrected by what the lexicon finds differently in parallel texts
+    (`equivalence.csv`): the offset is taken off the difference, its error widens interval and p, a warning and
+    `method` say so. Other measures are not corrected; then the warning is all there is.
 
     >>> us = pd.DataFrame({"outlet": list("abcde"), "side": "US", "up": [1, 2, 1, 2, 1], "down": [2, 3, 2, 3, 2]})
     >>> russia = pd.DataFrame(
@@ -121,8 +121,11 @@ def story_weights(table: pd.DataFrame, by: str) -> pd.Series:
     return 1.0 / article.groupby([table[by], table["story"]]).transform("nunique")
 
 
-def languages_differ(table: pd.DataFrame, measure: str | Formula, by: str, groups: tuple[str, str]) -> tuple[float, float]:
-    """The language offset of the groups' difference and its standard error, with a warning; 0 and 0 in one language."""
+def languages_differ(
+    table: pd.DataFrame, measure: str | Formula, by: str, groups: tuple[str, str]
+) -> tuple[float, float]:
+    """The language offset of the groups' difference and its standard error, with a warning; 0 and 0 in one
+    language."""
     if "lang" not in table:
         return 0.0, 0.0
     langs = {g: sorted(set(table.loc[table[by] == g, "lang"])) for g in groups}

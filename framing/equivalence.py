@@ -1,8 +1,9 @@
 """How far is a balance comparable between languages?
 
-The same news, told in two languages, should have the same balance. Where the word list of one language finds more of a pole, a
-difference between groups of different language is partly the list's. The offset is measured on parallel texts and shipped as
-`equivalence.csv`; `compare` takes it off, widens its interval by the offset's own error, and says so.
+The same news, told in two languages, should have the same balance. Where the word list of one language finds more
+of a pole, a difference between groups of different language is partly the list's. The offset is measured on
+parallel texts and shipped as `equivalence.csv`; `compare` takes it off, widens its interval by the offset's own
+error, and says so.
 """
 
 from functools import lru_cache
@@ -21,9 +22,10 @@ from .words import LANGS
 def measure_equivalence(parallel: pd.DataFrame, lexicon: Lexicon, *, draws: int = 2000, seed: int = 0) -> pd.DataFrame:
     """A row is a language: how its balance of the same texts differs from the first language's.
 
-    `parallel` has a row a segment: ``document`` and a column of text a language (``en, de, ru``). Returns ``lang, reference,
-    first, second, offset, se, low, high, dice_first, dice_second, segments, documents``: the offset of the balance with
-    its 90 % interval (bootstrap over documents), and for each pole how far the same segments carry it (Dice).
+    `parallel` has a row a segment: ``document`` and a column of text a language (``en, de, ru``). Returns ``lang,
+    reference, first, second, offset, se, low, high, dice_first, dice_second, segments, documents``: the offset of
+    the balance with its 90 % interval (bootstrap over documents), and for each pole how far the same segments carry
+    it (Dice).
     """
     require_columns(parallel, ["document"], "parallel")
     langs = [lang for lang in LANGS if lang in parallel.columns]
@@ -50,15 +52,16 @@ def measure_equivalence(parallel: pd.DataFrame, lexicon: Lexicon, *, draws: int 
 def language_offset(
     counts: pd.DataFrame, by: pd.Series, groups: tuple[str, str], poles: list[str]
 ) -> tuple[float, float] | None:
-    """How much of the groups' difference in balance is language, and its standard error; None where that is not known.
+    """How much of the groups' difference in balance is language, and its standard error; None where that is not
+    known.
 
-    `counts` has a row a text: ``lang`` and its (weighted) counts of the two poles. A group's offset is the mean of its
-    languages' offsets, weighted by where its hits are.
+    `counts` has a row a text: ``lang`` and its (weighted) counts of the two poles. A group's offset is the mean of
+    its languages' offsets, weighted by where its hits are.
     """
     table = _shipped()
     if [table["first"].iloc[0], table["second"].iloc[0]] != list(poles):
         return None
-    total = counts[poles].sum(axis="columns").groupby([by, counts["lang"]]).sum().unstack(fill_value=0.0)
+    total = counts[poles].sum(axis="columns").astype(float).groupby([by, counts["lang"]]).sum().unstack(fill_value=0.0)
     total = total.reindex(list(groups), fill_value=0.0)
     if set(total.columns) - set(table.index):
         return None

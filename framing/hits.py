@@ -106,7 +106,8 @@ class _Finder:
     def _turning(self, words: Words, matches: list[Match]) -> tuple[list[tuple[dict, Match]], list[int], set[int]]:
         """The shifting words of a text, longest first, the clause of each word, and the places of linking words.
 
-        Left out are those in "not only" and its like, and "stop" in a hit such as "must stop": a demand avoids nothing.
+        Left out are those in "not only" and its like, and "stop" in a hit such as "must stop": a demand avoids
+        nothing.
         """
         found = [(self.shifters[m.pattern], m) for m in sorted(self.turning.find(words), key=lambda m: m.rank)]
         at = {

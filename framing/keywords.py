@@ -5,7 +5,8 @@ import pandas as pd
 
 from ._check import require_choice, require_columns, require_texts, scorable
 from .comparison import story_weights
-from .scores import poles_of_hits
+from .equivalence import language_offset
+from .scores import count_poles, poles_of_hits
 from .words import WORD, sentence_spans
 
 PRIOR = 500.0  # words that the informative prior counts for (Monroe, Colaresi and Quinn 2008)
@@ -17,7 +18,8 @@ def explain(texts: pd.DataFrame, hits: pd.DataFrame, *, by: str, groups: tuple[s
     `pole` is what the concept's words count as (a shifted word counts for the other pole, in a row of its own); the
     columns named after the groups hold its words for each 100 sentences of the group. The contributions sum exactly
     to the `difference` that `compare` gives for the balance: above 0, the concept makes the first group the more
-    confrontational one (generally: moves it to the first pole).
+    confrontational one (generally: moves it to the first pole). Where the groups differ in language, a row
+    `(language)` without a pole takes off what `compare` takes off.
 
     With the rates r = (count + ½/K) / sentences of the K concepts of a pole and R their sum, a concept contributes
     ±(r₁ - r₂) ln(R₁/R₂) / (R₁ - R₂), plus for the first pole, minus for the second: the logarithmic mean Divisia
@@ -46,8 +48,24 @@ def explain(texts: pd.DataFrame, hits: pd.DataFrame, *, by: str, groups: tuple[s
         rates = (counts.loc[inside, list(groups)] + 0.5 / inside.sum()) / total
         counts.loc[inside, "contribution"] = sign * _split_log_ratio(*(rates[g].to_numpy() for g in groups))
     counts[list(groups)] = 100 * counts[list(groups)] / total
+    offset = _language_offset(table, hits, weight, by, groups)
+    if offset:
+        counts.loc[len(counts)] = ["", "(language)", 0.0, 0.0, -offset]
     order = counts["contribution"].abs().round(9)
     return counts.iloc[np.lexsort((counts["concept"], -order))].reset_index(drop=True)
+
+
+def _language_offset(
+    table: pd.DataFrame, hits: pd.DataFrame, weight: pd.Series, by: str, groups: tuple[str, str]
+) -> float:
+    """What the groups' difference owes to their languages; 0 within one language, or where it is not known."""
+    if table["lang"].nunique() == 1:
+        return 0.0
+    counts = count_poles(hits).reindex(table["id"], fill_value=0).mul(weight, axis="index")
+    poles = list(counts)
+    side = pd.Series(table[by].to_numpy(), counts.index)
+    known = language_offset(counts.assign(lang=table["lang"].to_numpy()), side, groups, poles)
+    return known[0] if known else 0.0
 
 
 def _two_groups(texts: pd.DataFrame, by: str, groups: tuple[str, str]) -> pd.DataFrame:

@@ -32,6 +32,12 @@ def texts():  # noqa: ANN201
     return make
 
 
+@pytest.fixture(scope="session")
+def pairs():  # noqa: ANN201
+    """A table of tests/pairs by its name."""
+    return lambda name: pd.read_csv(TINY.parent / "pairs" / f"{name}.csv", keep_default_na=False)
+
+
 @pytest.fixture(autouse=True)
 def _close_figures():  # noqa: ANN202
     yield

@@ -6,6 +6,7 @@ import pytest
 
 from framing import compare, summarise
 from framing.comparison import story_weights
+from framing.equivalence import _shipped
 
 
 def scores(first, second, *, sentences=10, **columns):
@@ -99,7 +100,22 @@ def test_groups_of_different_language_warn():
     table = scores(US, RU)
     table.loc[table["side"] == "Russia", "lang"] = "ru"
     with pytest.warns(UserWarning, match="differ in language.*Compare within one language first"):
-        compare(table, **SIDES)
+        row = compare(table, **SIDES).iloc[0]
+    assert "corrected" not in row["method"]  # nothing is known of this axis
+
+
+def test_a_known_language_offset_is_taken_off_and_widens_the_interval():
+    names = {"up": "confrontation", "down": "dialogue"}
+    table = scores(US, RU).rename(columns=names)
+    plain = compare(table, **SIDES).iloc[0]
+    table.loc[table["side"] == "Russia", "lang"] = "ru"
+    with pytest.warns(UserWarning, match="corrected by"):
+        row = compare(table, **SIDES).iloc[0]
+    offset = _shipped().loc["ru", "offset"]
+    assert row["difference"] == pytest.approx(plain["difference"] + offset)
+    assert row["high"] - row["low"] > plain["high"] - plain["low"]
+    assert row["p"] >= plain["p"] - 0.01
+    assert "corrected for language" in row["method"]
 
 
 def test_errors_list_what_would_be_right():

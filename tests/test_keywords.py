@@ -42,6 +42,17 @@ def test_swapping_the_groups_flips_every_sign(texts, lexicon):
     pd.testing.assert_series_equal(there.sort_index(), -back.sort_index())
 
 
+def test_a_language_offset_has_a_row_of_its_own(texts, lexicon):
+    table = texts("A threat. Dialogue.", "Угроза. Угроза. Диалог.", side=list(SIDES["groups"]))
+    table["lang"] = ["en", "ru"]
+    hits = find_hits(table, lexicon)
+    with pytest.warns(UserWarning, match="corrected"):
+        expected = difference(table, hits)
+    why = explain(table, hits, **SIDES)
+    assert "(language)" in why["concept"].tolist()
+    assert why["contribution"].sum() == pytest.approx(expected)
+
+
 def test_rates_are_for_each_hundred_sentences_and_shifted_words_stand_apart(texts, lexicon):
     table = texts("A threat. Rain. No dialogue. Rain.", "Dialogue. Rain.", side=["US", "Russia"])
     why = explain(table, find_hits(table, lexicon), **SIDES).set_index(["pole", "concept"])

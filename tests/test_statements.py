@@ -96,7 +96,10 @@ RUSSIAN = {
         "По словам Зорина, переговоры завершены.",
         ("переговоры завершены", "indirect", "Зорина"),
     ),
-    "C, said X": ("Переговоры уже завершены, сообщил посол Зорин.", ("Переговоры уже завершены", "indirect", "посол Зорин")),
+    "C, said X": (
+        "Переговоры уже завершены, сообщил посол Зорин.",
+        ("Переговоры уже завершены", "indirect", "посол Зорин"),
+    ),
     "как сказал X": ("Как отметил Зорин, переговоры завершены.", ("переговоры завершены", "indirect", "Зорин")),
     "об этом сообщил X": (
         "Переговоры завершены. Об этом сообщил посол Зорин.",
@@ -106,7 +109,11 @@ RUSSIAN = {
     "X believes that": ("Зорин уверен, что переговоры нужны.", ("что переговоры нужны", "indirect", "Зорин")),
     "X called for": ("Посол Зорин призвал к новым переговорам.", ("к новым переговорам", "reported", "Посол Зорин")),
 }
-EXAMPLES = [(lang, rule, *case) for lang, cases in (("en", ENGLISH), ("de", GERMAN), ("ru", RUSSIAN)) for rule, case in cases.items()]
+EXAMPLES = [
+    (lang, rule, *case)
+    for lang, cases in (("en", ENGLISH), ("de", GERMAN), ("ru", RUSSIAN))
+    for rule, case in cases.items()
+]
 
 
 @pytest.mark.parametrize(("lang", "rule", "text", "expected"), EXAMPLES)
@@ -203,7 +210,7 @@ def test_soft_hyphens_and_inflected_letters_do_not_hide_a_cue():
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("«A», „B“ und »C« und “D” und \"E\" und ‹F›", ["«A»", "„B“", "»C«", "“D”", '"E"', "‹F›"]),
+        ('«A», „B“ und »C« und “D” und "E" und ‹F›', ["«A»", "„B“", "»C«", "“D”", '"E"', "‹F›"]),
         ("“He said ‘no’ to it”", ["“He said ‘no’ to it”"]),
         ("the dogs’ home and Moss’s car", []),
         ("„offen\n„zu“", ["„offen", "„zu“"]),
@@ -244,7 +251,9 @@ def test_any_text_gives_valid_places_that_lie_apart_or_inside_each_other(pieces,
     assert named["speaker"].tolist() == [text[a:b] for a, b in places]
 
 
-@pytest.mark.parametrize("piece", ['"', "« ", "„“", "a" * 800 + " ", "said that ", "sagte, dass er sei ", "сказал, что ", ", "])
+@pytest.mark.parametrize(
+    "piece", ['"', "« ", "„“", "a" * 800 + " ", "said that ", "sagte, dass er sei ", "сказал, что ", ", "]
+)
 def test_hostile_texts_cost_no_more_than_their_length(piece):
     def seconds(size: int) -> float:
         text, start = piece * (size // len(piece)), time.process_time()
@@ -271,7 +280,14 @@ def test_cues_are_complete_and_every_verb_is_known_by_its_lemma():
 
 @pytest.mark.parametrize(
     ("lang", "form"),
-    [("en", "denied"), ("en", "admitting"), ("de", "mitgeteilt"), ("de", "entgegnete"), ("de", "sprachen"), ("ru", "подчеркнула")],
+    [
+        ("en", "denied"),
+        ("en", "admitting"),
+        ("de", "mitgeteilt"),
+        ("de", "entgegnete"),
+        ("de", "sprachen"),
+        ("ru", "подчеркнула"),
+    ],
 )
 def test_forms_follow_from_the_lemma(lang, form):
     assert form in language(lang).verbs

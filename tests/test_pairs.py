@@ -1,0 +1,33 @@
+"""Shifted words: 300 minimal pairs a language, written by people who did not see the rules.
+
+The odd pairs were read while the rules were made, the even ones only counted. The bounds lie a little below what was
+measured (even pairs: English .90, German .86, Russian .91), so that a change that loses ground is seen.
+"""
+
+import pandas as pd
+import pytest
+
+from framing import find_hits, read_lexicon
+
+LEAST = {"en": 0.88, "de": 0.84, "ru": 0.88}
+
+
+@pytest.mark.parametrize("half", ["work", "check"])
+@pytest.mark.parametrize("lang", ["en", "de", "ru"])
+def test_shifted_words_count_as_they_should(pairs, lang, half):
+    table = pairs(f"shifters_{lang}")
+    table = table[table["half"] == half].reset_index(drop=True)
+    texts = pd.DataFrame({"id": table.index.astype(str), "lang": lang, "text": table["text"]})
+    by_text = dict(tuple(find_hits(texts, read_lexicon()).groupby("id")))
+    right = [counts_as(by_text.get(str(n)), r["text"], r["word"]) == r["expected"] for n, r in table.iterrows()]
+    assert len(right) == 300
+    assert sum(right) / len(right) >= LEAST[lang]
+
+
+def counts_as(hits, text, word):
+    """What the word counts as, or nothing where the lexicon does not find it."""
+    if hits is None:
+        return None
+    start = text.index(word)
+    inside = hits[(hits["start"] < start + len(word)) & (hits["end"] > start)]
+    return (inside["counts_as"].iloc[0] or "neither") if len(inside) else None

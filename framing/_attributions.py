@@ -98,7 +98,7 @@ def source(s: Sentence, memory: Memory) -> Iterator[Said]:
 
 
 def _frame_clause(s: Sentence, first: int, last: int, n: int) -> tuple[int, int]:
-    """The clause with the frame: the sentence, or the relative clause that it stands in (", in denen nach Ansicht X")."""
+    """The clause with the frame: the sentence, or the relative clause around it (", in denen nach Ansicht X")."""
     for k in range(first - 1, -1, -1):
         if s.low[k] == ";":
             return k + 1, n

@@ -1,6 +1,6 @@
 """Rules for clauses that a verb of saying governs: X said that C; X sagte, C sei; X заявил, что C.
 
-A rule takes a sentence and what came before, and yields statements. The engine keeps those that cross none found before.
+A rule takes a sentence and what came before, and yields statements; those that cross one found before are dropped.
 """
 
 from collections.abc import Iterator

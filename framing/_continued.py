@@ -1,4 +1,4 @@
-"""Rules for speech that goes on, or that the next sentence attributes: Er habe ...; Das teilte X mit; Об этом сообщил X."""
+"""Rules for speech that goes on, or that the next sentence attributes: Er habe; Das teilte X mit; Об этом сообщил X."""
 
 from collections.abc import Iterator
 

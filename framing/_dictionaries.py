@@ -77,6 +77,7 @@ class _Listed:
             if form.isalpha() or WORD.fullmatch(form):
                 self._lemmas.setdefault(form, []).append(lemma)
         self.size = len(self._lemmas)
+        self.caught = cache(self._caught)  # the checks ask for one pattern again and again
 
     @cached_property
     def _sorted(self) -> list[str]:
@@ -94,7 +95,7 @@ class _Listed:
                 forms[lemma].add(form)
         return forms
 
-    def caught(self, part: str) -> dict[str, frozenset[str]]:
+    def _caught(self, part: str) -> dict[str, frozenset[str]]:
         fits = [part] if "*" not in part else self._fitting(part)
         return {form: frozenset(self._lemmas[form]) for form in fits if form in self._lemmas}
 
@@ -136,8 +137,9 @@ class _Russian:
         self._analyzer = MorphAnalyzer()
         self._words = self._analyzer.dictionary
         self.size = self._words.meta["words_dawg_length"]
+        self.caught = cache(self._caught)
 
-    def caught(self, part: str) -> dict[str, frozenset[str]]:
+    def _caught(self, part: str) -> dict[str, frozenset[str]]:
         start, star, _ = part.partition("*")
         if star and not start:
             raise ValueError(

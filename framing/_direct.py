@@ -1,7 +1,7 @@
 """Rules for quotations: who says what stands between quotation marks.
 
-A rule takes a sentence, the place of a quotation in it, and what came before; it answers with speaker, cue and its name,
-or with None. The first rule that answers decides.
+A rule takes a sentence, the place of a quotation in it, and what came before; it answers with speaker, cue and its
+name, or with None. The first rule that answers decides.
 """
 
 import re
@@ -68,7 +68,7 @@ def _embedded(s: Sentence, q: int) -> bool:
 
 
 def _begins_small(s: Sentence, q: int) -> bool:
-    """Behind a comma and with a small letter, the quotation ends a clause of the outlet, unless a verb of saying rules it."""
+    """Behind a comma and with a small letter, the quotation ends a clause (unless a verb of saying rules it)."""
     if not q or s.low[q - 1] != "," or any(h.last == q - 2 and h.cue.group == "say" for h in s.cues):
         return False
     return s.text[s.at[q] : s.to[q]].lstrip("„“«»”\"'‚‘")[:1].islower()
@@ -95,7 +95,7 @@ def _inner_attribution(s: Sentence, q: int) -> Said | None:
     start, end = s.span(q, q + 1)
     if s.language.lang != "ru":
         return None
-    for match in _INNER.finditer(s.text[:end], start):
+    for match in _INNER.finditer(s.text, start, end):
         words = read_sentences(match.group(1), s.language)
         if len(words) != 1:
             continue
@@ -160,9 +160,9 @@ def verb_after(s: Sentence, q: int, memory: Memory) -> Answer | None:
     hit = next((h for h in s.cues if h.at >= j and h.at - j <= 5), None)
     if hit is None or j == q + 1 and s.is_word(j) and s.language.lang == "de" and not _ended(s, q):
         return None
-    if hit.at > j and not all(s.is_(k, "adverb") or s.is_(k, "auxiliary") or s.low[k] == "—" for k in range(j, hit.at)):
-        if s.language.lang != "ru" or before_verb(s, hit.at, j):
-            return None
+    close = all(s.is_(k, "adverb") or s.is_(k, "auxiliary") or s.low[k] == "—" for k in range(j, hit.at))
+    if not close and (s.language.lang != "ru" or before_verb(s, hit.at, j)):
+        return None
     speaker = names_source(s, hit) or after_verb(s, hit.at)
     if speaker is None and hit.last != hit.at:
         return None

@@ -29,9 +29,9 @@ def frame_at(s: Sentence, i: int, after_quote: bool = False) -> Frame | None:
         parts = words.split()
         if s.low[i : i + len(parts)] == parts:
             return _before(s, i, i + len(parts))
-    if s.language.lang == "ru" and low == "по" and i + 2 < len(s) and s.low[i + 1] in ("его", "ее", "их"):
-        if f"по {s.low[i + 2]}" in frames["before"]["по"]:
-            return Frame("before", (i, i + 3), (i + 1, i + 2), (i, i + 3))
+    pointing = low == "по" and i + 2 < len(s) and s.low[i + 1] in ("его", "ее", "их")
+    if pointing and f"по {s.low[i + 2]}" in frames["before"]["по"]:
+        return Frame("before", (i, i + 3), (i + 1, i + 2), (i, i + 3))
     if s.language.lang == "de":
         return _german(s, i, low, after_quote)
     return None

@@ -20,9 +20,9 @@ def german_before(s: Sentence, i: int, floor: int) -> Phrase | None:
     """The phrase in front of the finite verb; after a preposition or an adverb there is none."""
     if s.low[i + 1 : i + 2] in (["er"], ["sie"], ["man"], ["wir"], ["ich"]):
         return None  # the phrase in front is the object
-    if i == floor + 1 and s.low[floor].endswith(s.language.endings["adverbial"]) and (after := german_after(s, i)):
-        if s.is_(after[0], "pronoun") or german_actor(s, after):
-            return None
+    after = german_after(s, i) if i == floor + 1 and s.low[floor].endswith(s.language.endings["adverbial"]) else None
+    if after and (s.is_(after[0], "pronoun") or german_actor(s, after)):
+        return None  # "Offiziell sagt die Regierung"
     bounds = [k for k in range(floor, i) if _bounds_clause(s, k)]
     first = bounds[-1] + 1 if bounds else floor
     inside = False  # a clause that a conjunction opens has its verb at the end: whatever stands between

@@ -51,7 +51,7 @@ def _fragments(s: Sentence) -> list[Place]:
 
 
 def _told_in_passing(s: Sentence, hit: Hit, phrase: tuple[int, int]) -> bool:
-    """A question, the pluperfect, a relative clause, "man", a court's ruling: told of the past, not of what is said now (German)."""
+    """A question, the pluperfect, a relative clause, "man", a court's ruling: not what is said now (German)."""
     if s.low[hit.at] in ("hatte", "hatten") or s.low[phrase[0]] == "man" or s.low[-1] == "?":
         return True
     head = " ".join(s.low[phrase[0] : phrase[1]])

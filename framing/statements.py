@@ -28,15 +28,15 @@ from ._verbs import find_cues
 from .words import LANGS
 
 COLUMNS = [
-    "id", "article", "statement", "lang", "text", "start", "end", "kind", "speaker", "speaker_start", "speaker_end", "cue",
-    "rule",
+    "id", "article", "statement", "lang", "text", "start", "end", "kind", "speaker", "speaker_start", "speaker_end",
+    "cue", "rule",
 ]  # fmt: skip
 
 RULES = {
     "en": [headline, as_said, source, clause, after_colon, tail, reported],
     "de": [
-        headline, as_said, source, tail, unlisted_tail, that_said, main_subjunctive, clause, subjunctive_clause, after_colon,
-        demnach, subjunctive_sentence, hearsay, reported,
+        headline, as_said, source, tail, unlisted_tail, that_said, main_subjunctive, clause, subjunctive_clause,
+        after_colon, demnach, subjunctive_sentence, hearsay, reported,
     ],
     "ru": [dash_speech, headline, as_said, source, clause, after_colon, tail, back_pointing, reported],
 }  # fmt: skip

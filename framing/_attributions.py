@@ -70,7 +70,8 @@ def as_said(s: Sentence, memory: Memory) -> Iterator[Said]:
 def source(s: Sentence, memory: Memory) -> Iterator[Said]:
     """Laut X C; C, so X; X zufolge; according to X; по словам X: what remains of the sentence is X's."""
     n, names = s.body(), {"so": "C, so X", "after": "X zufolge", "nach": "nach Angaben", "before": "according to X"}
-    frames: list[Frame] = [f for f in (frame_at(s, i, i > 3 and s.low[i - 1] == ",") for i in range(n)) if f]
+    heads = [i for i in range(n) if s.low[i] in s.language.heads]
+    frames: list[Frame] = [f for f in (frame_at(s, i, i > 3 and s.low[i - 1] == ",") for i in heads) if f]
     if s.language.lang == "de" and (after := zufolge(s)):
         frames.append(after)
     for frame in frames[:2]:

@@ -121,7 +121,7 @@ def _bare_clause(s: Sentence, hit: Hit) -> tuple[str, int] | None:
         if place is None or s.is_(place, "preposition"):
             return None
         start = place
-    if s.is_(start, "subordinator") or s.is_(start, "coordinator"):
+    if s.is_(start, "subordinator") or s.is_(start, "coordinator") or s.low[start].endswith("ing"):
         return None
     if has_verb(s, start) and (speaks or _begins_clause(s, start)):
         return "X believes C" if hit.cue.group == "belief" else "X said C", start

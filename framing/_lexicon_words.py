@@ -57,8 +57,15 @@ class Words:
     def __init__(self, lexicon: Lexicon, lang: str) -> None:
         self.lang, self.dictionary = lang, dictionary(lang)
         table = lexicon.patterns[lexicon.patterns["lang"] == lang].merge(lexicon.concepts, on="concept", sort=False)
-        out = table[table["exclude"]].groupby("concept")["pattern"]
-        self.excluded = {c: fitting(p[0] for p in map(_parts, patterns) if len(p) == 1) for c, patterns in out}
+        self.exclusions = [
+            Entry(n, row["concept"], row["pole"], row["pattern"], _parts(row["pattern"]), {}, [])
+            for n, row in enumerate(table.to_dict("records"))
+            if row["exclude"]
+        ]
+        words_out = defaultdict(list)
+        for entry in self.exclusions:
+            words_out[entry.concept] += entry.parts if entry.is_word else ()
+        self.excluded = {concept: fitting(parts) for concept, parts in words_out.items()}
         self.entries = [self._entry(n, row) for n, row in enumerate(table.to_dict("records")) if not row["exclude"]]
         self.singles = [e for e in self.entries if e.is_word]
         self.of_concept = defaultdict(list)
@@ -135,6 +142,7 @@ def _overlaps(words: Words) -> Iterator[tuple[str, Entry, str]]:
             yield severity, entry, f"never counts: {named}"
         elif any(w.pole != entry.pole for w, _ in others):
             yield "note", entry, f"shares words with the other pole: {named}"
+    for entry in words.singles:
         inside = _inside_own(entry, words)
         if inside:
             yield "note", entry, f"adds nothing to {inside.pattern} of the same concept"
@@ -181,6 +189,15 @@ def _near(word: str, words: Words) -> str:
     return " or ".join([s for s in sorted(slips - {word}) if words.dictionary.caught(s)][:3])
 
 
+def _idle(words: Words) -> Iterator[tuple[str, Entry, str]]:
+    """One-word exclusions that take no word of the list away from their concept."""
+    for entry in words.exclusions:
+        whole = fitting(entry.parts)
+        taken = (form for e in words.of_concept[entry.concept] for form in e.excluded if whole.fullmatch(form))
+        if entry.is_word and not any(taken):
+            yield "note", entry, "excludes no word that the concept catches"
+
+
 def _unknown_words(words: Words) -> Iterator[tuple[str, Entry, str]]:
     """Words of phrases that the word list has not: names, new words, slips."""
 
@@ -203,11 +220,11 @@ def _broad(words: Words) -> Iterator[tuple[str, Entry, str]]:
         if "*" not in entry.pattern:
             continue
         strange = sorted(lemma for lemma in entry.lemmas if _is_strange(fold(lemma), entry, usual, words))
-        count = len(entry.lemmas)
+        count, look = len(entry.lemmas), f"; look at {_some(strange)}" if strange else ""
         if count > BROAD[words.lang]:
-            yield "warning", entry, f"catches {len(entry.caught)} forms of {count} words; look at {_some(strange)}"
+            yield "warning", entry, f"catches {len(entry.caught)} forms of {count} words{look}"
         elif strange:
-            yield "note", entry, f"catches {count} words; look at {_some(strange)}"
+            yield "note", entry, f"catches {count} word{'s' * (count > 1)}{look}"
 
 
 def _is_strange(lemma: str, entry: Entry, usual: frozenset[str], words: Words) -> bool:
@@ -310,6 +327,7 @@ _LOOKS = {
     "duplicate": _twice,
     "overlap": _overlaps,
     "dead": _dead,
+    "idle exclusion": _idle,
     "unknown word": _unknown_words,
     "broad": _broad,
     "stray": _strays,

@@ -66,4 +66,6 @@ def is_actor(s: Sentence, phrase: Phrase | None, sure: bool = False) -> bool:
         return False
     if last - first == 1 and s.is_(first, "pronoun"):
         return not s.is_(first, "thing")
+    if s.language.lang == "de":
+        return german_actor(s, phrase, sure)
     return _ACTOR[s.language.lang](s, phrase)

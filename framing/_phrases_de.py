@@ -207,7 +207,7 @@ def _adjective(s: Sentence, j: int) -> bool:
     )
 
 
-def german_actor(s: Sentence, phrase: Phrase) -> bool:
+def german_actor(s: Sentence, phrase: Phrase, sure: bool = False) -> bool:
     nouns = [k for k in range(*phrase) if _noun(s, k) or k == phrase[0] and s.capital(k) and not s.is_(k, "determiner")]
     if not nouns:
         return False
@@ -216,5 +216,7 @@ def german_actor(s: Sentence, phrase: Phrase) -> bool:
         return False
     if any(s.low[k].endswith(s.language.endings["actor"]) for k in nouns[:2]):
         return True
+    if sure:
+        return nouns[:2] == [phrase[0], phrase[0] + 1]  # "Anton Ferl"
     bare = not s.is_(phrase[0], "determiner")  # a noun without an article is mostly a name
     return bare and not head.endswith(("ung", "ungen", "heit", "keit", "tion", "tionen", "en"))

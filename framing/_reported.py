@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from ._parts import agent_of, content_end, trim
 from ._phrases import is_actor, subject
 from ._said import Memory, Place, Said
-from ._sentences import Hit, Sentence
+from ._sentences import STOPS, Hit, Sentence
 
 _RULES = {"act": "X rejected", "demand": "X called for", "": "X spoke of"}
 
@@ -26,7 +26,8 @@ def reported(s: Sentence, memory: Memory) -> Iterator[Said]:
         elif lang == "de":
             spans = [(s.start, s.end)]
         else:
-            first = 0 if hit.passive else max(hit.last + 1, phrase[1])
+            clause = next((k + 1 for k in range(hit.at - 1, -1, -1) if s.low[k] in STOPS or s.is_(k, "relative")), 0)
+            first = clause if hit.passive else max(hit.last + 1, phrase[1])
             part = trim(s, first, hit.at if hit.passive else content_end(s, first))
             spans = [s.span(*part)] if part and part[1] - part[0] >= 2 else []
         if spans:

@@ -6,6 +6,7 @@ So a quotation of ten sentences does not tear apart the sentence that introduces
 import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from ._cues import Cue, Language
 from ._quotes import Quotation, find_quotations
@@ -13,6 +14,7 @@ from .words import WORD, fold, sentence_spans
 
 _TOKEN = re.compile(r"[^\W_]+(?:['’\u00ad-][^\W_]+)*|[^\w\s]|_")
 _MOST_WORDS = 250  # a longer sentence is a list or a table; it is cut, so that the rules' work stays linear
+_fold = lru_cache(200_000)(fold)
 _BLANK = " \t\u00a0\u2009\u202f"
 _DASHES = "—–-―"
 _CLOSING = "\"'”’“»›‹«"
@@ -83,7 +85,6 @@ def read_sentences(text: str, language: Language) -> list[Sentence]:
     quotations = [q for q in find_quotations(text) if _stands_for_itself(text, q)]
     spans = _join(text, language, quotations)
     starts, ends = [q.start for q in quotations], [q.end for q in quotations]
-    folded: dict[str, str] = {}
     sentences: list[Sentence] = []
     last_end = 0
     for start, end in spans:
@@ -94,28 +95,37 @@ def read_sentences(text: str, language: Language) -> list[Sentence]:
         inside = quotations[bisect_left(starts, start) : bisect_right(ends, end)]
         for quotation in [*inside, None]:
             stop = quotation.start if quotation else end
-            for match in _TOKEN.finditer(text, at, stop):
-                word = match.group()
-                low = folded.get(word)
-                if low is None:
-                    low = folded[word] = fold(word)
-                if len(sentence.low) >= _MOST_WORDS:
-                    sentence.end = sentence.to[-1]
-                    sentence = Sentence(text, language, len(sentences), match.start(), end, False)
+            matches = list(_TOKEN.finditer(text, at, stop))
+            done = 0
+            while done < len(matches):
+                room = _MOST_WORDS - len(sentence.low)
+                if room <= 0:
+                    sentence.end, room = sentence.to[-1], _MOST_WORDS
+                    sentence = Sentence(text, language, len(sentences), matches[done].start(), end, False)
                     sentences.append(sentence)
-                _append(sentence, word, low, match.start(), match.end(), None)
+                _fill(sentence, matches[done : done + room])
+                done += room
             if quotation:
-                _append(sentence, '"', '"', quotation.start, quotation.end, quotation)
+                _fill_quotation(sentence, quotation)
                 at = quotation.end
     return sentences
 
 
-def _append(sentence: Sentence, word: str, low: str, at: int, to: int, quote: Quotation | None) -> None:
-    sentence.word.append(word)
-    sentence.low.append(low)
-    sentence.at.append(at)
-    sentence.to.append(to)
-    sentence.quote.append(quote)
+def _fill(sentence: Sentence, matches: list[re.Match]) -> None:
+    words = [match.group() for match in matches]
+    sentence.word += words
+    sentence.low += [_fold(word) for word in words]
+    sentence.at += [match.start() for match in matches]
+    sentence.to += [match.end() for match in matches]
+    sentence.quote += [None] * len(matches)
+
+
+def _fill_quotation(sentence: Sentence, quotation: Quotation) -> None:
+    sentence.word.append('"')
+    sentence.low.append('"')
+    sentence.at.append(quotation.start)
+    sentence.to.append(quotation.end)
+    sentence.quote.append(quotation)
 
 
 def _stands_for_itself(text: str, q: Quotation) -> bool:

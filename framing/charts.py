@@ -7,8 +7,10 @@ source below.
 
 import io
 import textwrap
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 
 import matplotlib as mpl
 import matplotlib.pyplot as plt
@@ -46,7 +48,7 @@ def figure(ax: Axes, *, title: str, note: str, alt: str) -> Figure:
     """The chart of `ax` as a picture: `title` states the finding, `note` gives n, source and measure, `alt` says it
     in words."""
     fig = ax.figure
-    with mpl.rc_context(_LOOK):
+    with _look():
         size, box = fig.get_size_inches(), fig.get_tightbbox(fig.canvas.get_renderer())
         left, top, bottom = box.x0 / size[0], (box.y1 + 0.14) / size[1], (box.y0 - 0.12) / size[1]
         fig.text(left, top, _wrap(title, 76), ha="left", va="bottom", fontsize=12, fontweight="bold")
@@ -60,7 +62,7 @@ def figure(ax: Axes, *, title: str, note: str, alt: str) -> Figure:
 def summarise(table: pd.DataFrame, *, labels: Mapping[str, str] | None = None, ax: Axes | None = None) -> Axes:
     """A row a group of `framing.summarise`: a point with its interval, between the two poles."""
     group, poles = table.columns[0], _poles_of(table)
-    with mpl.rc_context(_LOOK):
+    with _look():
         ax = ax or _axes(0.27 * len(table) + 0.7)
         for y, row in enumerate(table.iloc[::-1].to_dict("records")):
             _point(ax, row, y, "o")
@@ -79,7 +81,7 @@ def scores(
     require_columns(table, [by, "balance"], "scores")
     names = list(groups or sorted(set(table[by]) - {""}))
     shown = table[table[by].isin(names) & table["balance"].notna()]
-    with mpl.rc_context(_LOOK):
+    with _look():
         ax = ax or _axes(0.8 * len(names) + 0.6)
         for y, name in enumerate(reversed(names)):
             x = shown.loc[shown[by] == name, "balance"].to_numpy()
@@ -97,7 +99,7 @@ def scores(
 def compare(table: pd.DataFrame, *, label: str = "lang", poles: tuple[str, str], ax: Axes | None = None) -> Axes:
     """A row a comparison: both groups' values joined by a line, and beside it the difference with its interval and
     p."""
-    with mpl.rc_context(_LOOK):
+    with _look():
         ax = ax or _axes(0.62 * len(table) + 0.9)
         rows = table.iloc[::-1].to_dict("records")
         for y, row in enumerate(rows):
@@ -121,7 +123,7 @@ def explain(table: pd.DataFrame, *, top: int = 14, ax: Axes | None = None) -> Ax
     poles = _pole_colours(table)
     rows = table.head(top).iloc[::-1].to_dict("records")
     rest = table["contribution"].iloc[top:].sum()
-    with mpl.rc_context(_LOOK):
+    with _look():
         ax = ax or _axes(0.235 * (len(rows) + 1) + 0.75)
         values = [rest, *(r["contribution"] for r in rows)]
         ax.barh(
@@ -151,7 +153,7 @@ def mirror(table: pd.DataFrame, *, sides: tuple[str, str], ax: Axes | None = Non
     rows = [(s, v) for s in sides for v in order]
     cells = {(r["side"], r["voice"]): r for r in table.to_dict("records")}
     total = table.groupby("side")["words"].sum()
-    with mpl.rc_context(_LOOK):
+    with _look():
         fig, (room, frame) = plt.subplots(1, 2, figsize=(WIDTH, 2.7), sharey=True, width_ratios=[1, 1.5])
         for y, (side, voice) in enumerate(reversed(rows)):
             row = cells.get((side, voice))
@@ -187,7 +189,7 @@ def topics(shares: pd.DataFrame, quality: pd.DataFrame, texts: pd.DataFrame, *, 
     """How much of each group's texts a topic takes: a marker a group; a topic that is not stable is grey."""
     sided = shares.merge(texts[["id", by]], on="id")
     means = sided[sided[by].isin(groups)].groupby(["topic", by])["share"].mean().unstack()
-    with mpl.rc_context(_LOOK):
+    with _look():
         ax = ax or _axes(0.34 * len(quality) + 0.7)
         for y, row in enumerate(quality.iloc[::-1].to_dict("records")):
             x = means.loc[row["topic"], list(groups)].to_numpy() * 100
@@ -209,7 +211,7 @@ def over_time(table: pd.DataFrame, *, poles: tuple[str, str], dots: pd.DataFrame
     """A line a group with the band of its interval; `dots` (a table of scores) adds each text, `events` name
     years."""
     group = table.columns[0]
-    with mpl.rc_context(_LOOK | {"ytick.left": True, "axes.spines.left": True}):
+    with _look({"ytick.left": True, "axes.spines.left": True}):
         ax = ax or _axes(3.2)
         for k, (name, part) in enumerate(table.groupby(group, sort=True)):
             dash = ["-", (0, (4, 2))][k % 2]
@@ -243,6 +245,20 @@ def over_time(table: pd.DataFrame, *, poles: tuple[str, str], dots: pd.DataFrame
             )
         ax.set_ylabel(f"words of {poles[0]} : {poles[1]}")
     return ax
+
+
+@contextmanager
+def _look(more: Mapping[str, object] | None = None) -> Iterator[None]:
+    """Our settings for the time of a drawing, and nothing changed after it."""
+    _choose_backend()
+    with mpl.rc_context(_LOOK | dict(more or {})):
+        yield
+
+
+@cache
+def _choose_backend() -> None:
+    """Let the backend be chosen before the first drawing: a notebook's would lose its own settings with ours."""
+    plt.switch_backend(mpl.get_backend())
 
 
 # --- parts of charts -------------------------------------------------------------------------------------------

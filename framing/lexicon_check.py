@@ -24,6 +24,7 @@ KINDS = {
     "duplicate": "The same pattern twice",
     "overlap": "Patterns that catch the same words",
     "dead": "Patterns that catch no word of the word list",
+    "idle exclusion": "Exclusions that exclude no word of the word list",
     "unknown word": "Words of phrases that are not in the word list",
     "broad": "Wildcards that catch many words, or strange ones",
     "stray": "Wildcards that catch a form of another word",
@@ -66,18 +67,16 @@ def check_lexicon(lexicon: Lexicon | Path | str | None = None) -> pd.DataFrame:
 
 
 def describe(findings: pd.DataFrame, *, notes: bool = True) -> str:
-    """The findings as a text to read: grouped by kind, the worst first, then a table of counts."""
+    """The findings as a text to read: grouped by kind, the worst first; without `notes` these are only counted."""
     lines = []
-    shown = findings if notes else findings[findings["severity"] != "note"]
-    for (severity, kind), part in shown.groupby(["severity", "kind"], sort=False):
-        lines += ["", f"{severity.upper()}: {KINDS[kind]} ({len(part)})"]
-        for row in part.itertuples():
+    for (severity, kind), part in findings.groupby(["severity", "kind"], sort=False):
+        is_counted = severity == "note" and not notes
+        lines += [""] * (not is_counted) + [f"{severity.upper()}: {KINDS[kind]} ({len(part)})"]
+        for row in part.head(0 if is_counted else len(part)).itertuples():
             where = " · ".join(w for w in (row.lang, row.concept, row.pattern) if w)
-            lines.append(f"  {where}: {row.message}")
+            lines.append(f"  {where}: {row.message}" if where else f"  {row.message}")
     counts = findings.groupby("severity").size().reindex(SEVERITIES, fill_value=0)
     lines += ["", ", ".join(f"{n} {s}{'s' * (n != 1)}" for s, n in counts.items())]
-    if not notes and counts["note"]:
-        lines[-1] += " (notes not shown)"
     return "\n".join(lines).strip()
 
 

@@ -51,6 +51,9 @@ def test_a_fresh_run_shows_what_is_stored(path, shipped):
     if any("parameters" in cell.metadata.get("tags", []) for cell in nb.cells):
         set_parameters(nb, shipped, path.name)
     execute(nb, path)
+    for number, cell in enumerate(code_of(nb), 1):
+        if cell.source.rstrip().endswith(";"):
+            assert any("image/svg+xml" in o.get("data", {}) for o in cell.outputs), f"code cell {number} shows no chart"
     if path.parent.name != "report":
         for number, (old, new) in enumerate(zip(code_of(stored), code_of(nb), strict=True), 1):
             assert texts_of(new) == texts_of(old), f"code cell {number} shows something else: run notebooks/run.py"

@@ -98,7 +98,7 @@ def hearsay(s: Sentence, memory: Memory) -> Iterator[Said]:
         end = next((j for j in range(k + 1, len(s)) if s.low[j] in ",;:.!?" or s.quote[j] is not None), len(s))
         told = s.low[end - 2].endswith(("t", "en")) and not s.capital(end - 2)
         if s.low[end - 1] in ("haben", "sein") and end - k > 2 and told:
-            yield Said([(s.start, s.end)], "continued", "soll ... haben", memory.continued(s, 1), s.span(k, k + 1))
+            yield Said([(s.start, s.end)], "continued", "soll ... haben", speaker_before(s, memory), s.span(k, k + 1))
             return
 
 

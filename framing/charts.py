@@ -20,6 +20,7 @@ from matplotlib.axes import Axes
 
 from ._check import require_columns
 from ._colours import INK, LINE, MARKERS, MUTE, POLES
+from .comparison import summarise as framing_summarise
 from .scores import poles_of_scores
 from .wording import adjective
 from .words import LANGS
@@ -70,6 +71,21 @@ def summarise(table: pd.DataFrame, *, labels: Mapping[str, str] | None = None, a
         _names(ax, [_label(g, labels) for g in table[group][::-1]])
         _balance_axis(ax, poles, table[["value", "low", "high"]].to_numpy(float))
     return ax
+
+
+def speakers(told: pd.DataFrame, *, top: int = 12, ax: Axes | None = None) -> Axes:
+    """The people and institutions most quoted: a row each, with the balance of their words and how many these are.
+
+    `told` is the scores of voices. The interval is over stories, for speakers with five or more.
+    """
+    require_columns(told, ["actor", "voice", "words"], "told")
+    named = told[told["actor"].notna() & told["actor"].ne("") & told["voice"].ne("outlet")]
+    cluster = "story" if "story" in named.columns else "article"
+    table = framing_summarise(named, by="actor", cluster=cluster)
+    table = table[table["value"].notna()].sort_values(["words", "actor"], ascending=[False, True]).head(top)
+    side = named.groupby("actor")["voice"].agg(lambda v: v.mode().iloc[0])
+    labels = {r.actor: f"{r.actor} ({side[r.actor]}), {r.words} words" for r in table.itertuples()}
+    return summarise(table, labels=labels, ax=ax)
 
 
 def scores(

@@ -150,6 +150,19 @@ def mirror(study: Study) -> charts.Figure | Markdown:
     return charts.figure(ax, title=title, note=note, alt=alt)
 
 
+def speakers(study: Study) -> charts.Figure | Markdown:
+    """The people most quoted."""
+    told = study["told"]
+    if not (told["actor"].fillna("") != "").any():
+        return Markdown("*No speaker was recognised.*")
+    ax = charts.speakers(told)
+    names = [t.get_text() for t in ax.get_yticklabels()][::-1]
+    known = told.loc[told["actor"].fillna("") != "", "actor"].nunique()
+    note = f"The most quoted of {known} recognised speakers; n = stretches of speech. Source: {_source(study)}."
+    title = f"{names[0].rsplit(' (', 1)[0]} has the most words"
+    return charts.figure(ax, title=title, note=note, alt="; ".join(names))
+
+
 def voices(study: Study) -> Markdown:
     """The comparison of the two sides' speakers, in words."""
     if "voice_comparisons" not in study:

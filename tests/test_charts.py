@@ -105,3 +105,14 @@ def test_scores_without_evidence_draw_nothing(texts, lexicon):
     table = texts("Rain.", "Snow.", side=list(GROUPS))
     ax = charts.scores(score(table, find_hits(table, lexicon)), by="side", groups=GROUPS)
     assert "n = 0" in words_of(ax)
+
+
+def test_speakers_are_ranked_by_their_words():
+    told = pd.DataFrame({
+        "id": list("abcd"), "actor": ["Ada Berg", "Ada Berg", "Ivan Zharov", None],
+        "voice": ["US", "US", "Russia", "outlet"], "story": list("wxyz"), "words": [5, 5, 30, 99],
+        "sentences": 1, "up": [1, 2, 0, 5], "down": [0, 1, 3, 1],
+    })  # fmt: skip
+    ax = charts.speakers(told)
+    names = [t.get_text() for t in ax.get_yticklabels()]
+    assert names == ["Ada Berg (US), 10 words", "Ivan Zharov (Russia), 30 words"]  # the first row is the lowest

@@ -35,7 +35,8 @@ def test_an_error_is_a_sentence(arguments, capsys):
 
 
 def test_importing_framing_loads_nothing_heavy():
-    code = "import sys, framing; print([m for m in ('pandas', 'numpy', 'sklearn', 'matplotlib', 'nltk') if m in sys.modules])"
+    heavy = ("pandas", "numpy", "sklearn", "matplotlib", "nltk")
+    code = f"import sys, framing; print([m for m in {heavy} if m in sys.modules])"
     assert (
         subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "[]"
     )

@@ -15,6 +15,7 @@ _HOME = {
     "find_copies": "copies",
     "Lexicon": "lexicon",
     "read_lexicon": "lexicon",
+    "check_lexicon": "lexicon_check",
     "find_hits": "hits",
     "balance": "scores",
     "intensity": "scores",

@@ -1,4 +1,4 @@
-"""The command line: ``python -m framing report|figures|score …``."""
+"""The command line: ``python -m framing report|figures|score|lexicon …``."""
 
 import argparse
 import sys
@@ -33,13 +33,20 @@ def main(arguments: list[str] | None = None) -> int:
         command.add_argument(
             "--sides", type=_pair, nargs="*", default=[], metavar="THEIRS=OURS", help="USA=US RUS=Russia …"
         )
+    lexicon = commands.add_parser("lexicon", help="check a lexicon; list what its patterns catch")
+    verbs = lexicon.add_subparsers(dest="verb", required=True)
+    check = verbs.add_parser("check", help="say what is missing, doubtful or wrong in a lexicon")
+    check.add_argument("file", type=Path, nargs="?", help="a lexicon (default: the shipped one)")
+    check.add_argument("--notes", action="store_true", help="list the notes too, not only their number")
+    golden = verbs.add_parser("golden", help="write down which words the shipped lexicon catches")
+    golden.add_argument("folder", type=Path, nargs="?", default=Path("tests/golden"))
     given = parser.parse_args(arguments)
+    run = {"report": _report, "score": _score, "figures": _figures, "lexicon": _lexicon}[given.command]
     try:
-        {"report": _report, "score": _score, "figures": _figures}[given.command](given)
+        return run(given) or 0
     except (ValueError, RuntimeError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 2
-    return 0
 
 
 def _report(given: argparse.Namespace) -> None:
@@ -84,6 +91,22 @@ def _figures(given: argparse.Namespace) -> None:
         f"{about['documents']} documents, {about['sentences']} sentences, {about['hits']} hits; "
         f"{aside} set aside; lexicon {about['lexicon']}"
     )
+
+
+def _lexicon(given: argparse.Namespace) -> int:
+    """Check a lexicon (1 where it has errors), or write down what the shipped one catches."""
+    if given.verb == "golden":
+        from . import read_lexicon
+        from ._golden import write_golden
+
+        for path in write_golden(read_lexicon(), given.folder):
+            print(path)
+        return 0
+    from .lexicon_check import check_lexicon, describe
+
+    found = check_lexicon(given.file)
+    print(describe(found, notes=given.notes))
+    return int((found["severity"] == "error").any())
 
 
 def _describe(written: dict[str, Path | str | None]) -> list[str]:

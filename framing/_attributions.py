@@ -93,7 +93,8 @@ def source(s: Sentence, memory: Memory) -> Iterator[Said]:
         start, stop = _frame_clause(s, first, last, n)
         parts = _around(s, start, first, last, stop, frame.kind)
         spans = [s.span(*p) for p in (trim(s, *p) for p in parts) if p]
-        if spans and sum(b - a for a, b in parts) >= 3:
+        quoted = any(s.quote[k] is not None for part in parts for k in range(*part))
+        if spans and (quoted or sum(b - a for a, b in parts) >= 3):
             pointing = s.language.lang == "de" and s.low[frame.source[0]].startswith(("sein", "ihre", "eigene"))
             yield Said(spans, kind_of(s, start, n), names[frame.kind], place, s.span(*frame.cue), pointing)
 

@@ -13,7 +13,7 @@ from ._quotes import Quotation, find_quotations
 from .words import WORD, fold, sentence_spans
 
 _TOKEN = re.compile(r"[^\W_]+(?:['’\u00ad-][^\W_]+)*|[^\w\s]|_")
-_MOST_WORDS = 250  # a longer sentence is a list or a table; it is cut, so that the rules' work stays linear
+_MOST_WORDS = 150  # a longer sentence is a list or a table; it is cut, so that the rules' work stays linear
 _fold = lru_cache(200_000)(fold)
 _BLANK = " \t\u00a0\u2009\u202f"
 _DASHES = "—–-―"

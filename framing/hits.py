@@ -11,6 +11,7 @@ from collections import defaultdict
 
 import pandas as pd
 
+from ._alarm import refuse_other_languages
 from ._check import require_texts, scorable
 from ._patterns import Match, Patterns, Words
 from .lexicon import Lexicon
@@ -43,6 +44,7 @@ def find_hits(texts: pd.DataFrame, lexicon: Lexicon) -> pd.DataFrame:
     for id, lang, text in zip(texts["id"], texts["lang"], texts["text"], strict=True):
         rows += [(id, *row) for row in finders[lang].rows(text)]
     hits = pd.DataFrame(rows, columns=COLUMNS).astype({"shift_start": "Int64", "shift_end": "Int64"})
+    refuse_other_languages(texts, hits)
     # the axis travels with the table: the first category is the pole of a positive balance
     return hits.astype({
         "pole": pd.CategoricalDtype(lexicon.poles),

@@ -15,11 +15,11 @@ PRIOR = 500.0  # words that the informative prior counts for (Monroe, Colaresi a
 def explain(texts: pd.DataFrame, hits: pd.DataFrame, *, by: str, groups: tuple[str, str]) -> pd.DataFrame:
     """A row is a concept: ``pole, concept, <first>, <second>, contribution``, the largest contribution first.
 
-    `pole` is what the concept's words count as (a shifted word counts for the other pole, in a row of its own); the
-    columns named after the groups hold its words for each 100 sentences of the group. The contributions sum exactly
-    to the `difference` that `compare` gives for the balance: above 0, the concept makes the first group the more
-    confrontational one (generally: moves it to the first pole). Where the groups differ in language, a row
-    `(language)` without a pole takes off what `compare` takes off.
+    `pole` is what the concept's words count as; words that another one turns round stand in a row `<concept>
+    (turned)`. The columns named after the groups hold its words for each 100 sentences of the group. The
+    contributions sum exactly to the `difference` that `compare` gives for the balance: above 0, the concept makes
+    the first group the more confrontational one (generally: moves it to the first pole). Where the groups differ in
+    language, a row `(language)` without a pole takes off what `compare` takes off.
 
     With the rates r = (count + ½/K) / sentences of the K concepts of a pole and R their sum, a concept contributes
     ±(r₁ - r₂) ln(R₁/R₂) / (R₁ - R₂), plus for the first pole, minus for the second: the logarithmic mean Divisia
@@ -88,8 +88,10 @@ def _concept_counts(hits: pd.DataFrame, group: pd.Series, weight: pd.Series, gro
     """A row is a pole and concept, with its weighted number of words in each group."""
     poles = poles_of_hits(hits)
     counted = hits[hits["counts_as"].isin(poles) & hits["id"].isin(group.index)]
+    turned = counted["counts_as"].astype(str) != counted["pole"].astype(str)
+    names = counted["concept"].astype(str)
     rows = pd.DataFrame({
-        "pole": counted["counts_as"].astype(str), "concept": counted["concept"].astype(str),
+        "pole": counted["counts_as"].astype(str), "concept": names.where(~turned, names + " (turned)"),
         "group": counted["id"].map(group), "n": counted["id"].map(weight),
     })  # fmt: skip
     # a pole that nobody speaks of still has its ½ in the balance; without a row for it the sum would not be exact

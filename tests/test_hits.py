@@ -106,3 +106,9 @@ def test_any_text_gives_valid_places(text):
         assert text[h.start : h.end] == h.form
         assert h.start >= last
         last = h.end
+
+
+def test_a_text_in_another_language_is_refused_with_the_words_hit(texts, lexicon):
+    german = "Der Krieg war vorbei, aber die Angst ist noch da, und man hat nicht mehr als einen Attack gezählt."
+    with pytest.raises(ValueError, match="stated as English .* read as German: 't1'.*found there: attack, war"):
+        find_hits(texts(german, lang="en"), lexicon)

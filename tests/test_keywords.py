@@ -57,7 +57,7 @@ def test_rates_are_for_each_hundred_sentences_and_shifted_words_stand_apart(text
     table = texts("A threat. Rain. No dialogue. Rain.", "Dialogue. Rain.", side=["US", "Russia"])
     why = explain(table, find_hits(table, lexicon), **SIDES).set_index(["pole", "concept"])
     assert why.loc[("confrontation", "threat"), "US"] == 25
-    assert why.loc[("confrontation", "dialogue"), "US"] == 25
+    assert why.loc[("confrontation", "dialogue (turned)"), "US"] == 25
     assert why.loc[("dialogue", "dialogue"), ["US", "Russia"]].tolist() == [0, 50]
 
 

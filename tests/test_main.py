@@ -49,3 +49,19 @@ def test_every_public_name_exists_and_is_documented():
         assert getattr(framing, name).__doc__, name
     with pytest.raises(AttributeError, match="framing has no 'comparer'"):
         framing.comparer  # noqa: B018
+
+
+def test_lexicon_check_prints_findings_and_fails_on_errors(tmp_path, capsys):
+    path = tmp_path / "lexicon.csv"
+    path.write_text("concept,pole,en\nfork,up,fork\nspoon,down,fork\n", encoding="utf-8")
+    assert main(["lexicon", "check", str(path)]) == 1
+    assert "en · spoon · fork: stands in fork (up) too" in capsys.readouterr().out
+    path.write_text("concept,pole,en\nfork,up,fork; forks\nspoon,down,spoon; spoons\n", encoding="utf-8")
+    assert main(["lexicon", "check", str(path), "--notes"]) == 0
+    assert "0 errors" in capsys.readouterr().out
+
+
+def test_lexicon_golden_writes_what_is_caught(tmp_path, capsys):
+    assert main(["lexicon", "golden", str(tmp_path)]) == 0
+    written = ["types_de.csv", "types_en.csv", "types_ru.csv", "word_lists.csv"]
+    assert sorted(p.name for p in tmp_path.iterdir()) == written

@@ -159,9 +159,37 @@ def test_a_lexicon_that_was_read_is_checked_without_examples(tmp_path):
     assert "example" not in set(check_lexicon(read_lexicon(path))["kind"])
 
 
-def test_a_russian_pattern_cannot_begin_with_a_wildcard(tmp_path):
-    with pytest.raises(ValueError, match=r"'\*эскалац\*' begins with a wildcard.*деэскалац\*; эскалац\*"):
-        check_lexicon(write(tmp_path, "a,up,core,,,,*эскалац*,,,,,"))
+@pytest.mark.slow
+def test_a_russian_pattern_may_begin_with_a_wildcard():
+    caught = dictionary("ru").caught("*эскалация")
+    assert caught == {"эскалация": frozenset({"эскалация"}), "деэскалация": frozenset({"деэскалация"})}
+
+
+def test_the_page_on_lexicons_shows_what_the_check_says(tmp_path):
+    if pd.read_csv(GOLDEN / "word_lists.csv", dtype=str).set_index("package")["version"].to_dict() != versions():
+        pytest.skip("the page was written with other word lists")
+    page = (Path(__file__).parents[1] / "docs" / "lexicon.md").read_text(encoding="utf-8")
+    blocks = [block.partition("\n")[2].rstrip() for block in page.split("```")[1::2]]
+    path = tmp_path / "blame-remedy.csv"
+    path.write_text(next(b for b in blocks if b.startswith("concept,pole,shift")) + "\n", encoding="utf-8")
+    shown = next(b for b in blocks if b.startswith("ERROR"))
+    said = describe(check_lexicon(path), notes=False).splitlines()
+    assert [line for line in shown.splitlines() if line not in said] == []
+
+
+@pytest.mark.parametrize(
+    ("pattern", "lang", "text", "forms"),
+    [
+        ("threat", "en", "Threat and threats, a threat's end", ["Threat", "threat's"]),
+        ("*drohung*", "de", "Androhung, Drohung, Kriegsdrohungen", ["Androhung", "Drohung", "Kriegsdrohungen"]),
+        ("red line*", "en", "red lines, a red-line", ["red lines", "red-line"]),
+        ("lehn* ... ab", "de", "Er lehnte den Plan gestern ab; er lehnte sich zurück, und ab ging es", ["lehnte"]),
+    ],
+)
+def test_the_page_on_lexicons_tells_how_patterns_work(tmp_path, texts, pattern, lang, text, forms):
+    path = tmp_path / "lexicon.csv"
+    path.write_text(f"concept,pole,{lang}\na,up,{pattern}\nb,down,qwertz\n", encoding="utf-8")
+    assert find_hits(texts(text, lang=lang), read_lexicon(path))["form"].tolist() == forms
 
 
 def test_describe_groups_and_counts(tmp_path):

@@ -17,7 +17,8 @@ from .words import WORD, fold
 if TYPE_CHECKING:
     from pymorphy3.tagset import OpencorporaTag
 
-_RARE = {"Cmp2", "V-oy", "V-ey", "V-ej", "V-be", "V-bi", "V-sh", "Arch", "Infr", "Erro", "Dist"}  # tags of pymorphy3
+# tags of pymorphy3
+_RARE = frozenset("Cmp2 Patr Orgn V-oy V-ey V-ej V-be V-bi V-sh Arch Infr Erro Dist".split())
 SOURCES = ("simplemma", "pymorphy3-dicts-ru")
 
 
@@ -191,7 +192,7 @@ def _is_declined(tag: "OpencorporaTag") -> bool:
 
 
 def _is_rare(tag: "OpencorporaTag") -> bool:
-    """Forms that newspapers hardly print: -ою for -ой, -ью for -ию, по- before a comparative."""
+    """Forms that newspapers hardly print (-ою for -ой, по- before a comparative), patronymics, names of firms."""
     return bool(_RARE.intersection(re.split("[ ,]", str(tag))))
 
 

@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ._page import TEMPLATE, page, place
-from ._pdf import print_pdf, write_whole
+from ._report.page import TEMPLATE, page, place
+from ._report.pdf import print_pdf, write_whole
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode

@@ -7,10 +7,10 @@ stand in `cues.csv`, the small words of each language in `function_words.csv`.
 
 import pandas as pd
 
-from ._attributions import as_said, dash_speech, headline, source, tail
 from ._check import require_choice, require_texts, scorable
-from ._clauses import after_colon, clause, subjunctive_clause
-from ._continued import (
+from ._statements.attributions import as_said, dash_speech, headline, source, tail
+from ._statements.clauses import after_colon, clause, subjunctive_clause
+from ._statements.continued import (
     back_pointing,
     demnach,
     hearsay,
@@ -19,12 +19,12 @@ from ._continued import (
     that_said,
     unlisted_tail,
 )
-from ._cues import language
-from ._direct import find_direct, find_remaining
-from ._reported import reported
-from ._said import Memory, Place, Said
-from ._sentences import read_sentences
-from ._verbs import find_cues
+from ._statements.cues import language
+from ._statements.direct import find_direct, find_remaining
+from ._statements.reported import reported
+from ._statements.said import Memory, Place, Said
+from ._statements.sentences import read_sentences
+from ._statements.verbs import find_cues
 from .words import LANGS
 
 COLUMNS = [

@@ -2,9 +2,9 @@
 
 import pandas as pd
 
-from ._actors import Actors, read_actors
 from ._check import require_choice, require_columns, require_texts, scorable
-from ._sieve import Article, Voice
+from ._voices.actors import Actors, read_actors
+from ._voices.sieve import Article, Voice
 from .statements import find_statements
 from .words import LANGS, WORD
 

@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from framing import _pdf
-from framing._markup import Cleaner
-from framing._page import _css_string, _joined, _stream, page
+from framing._report import pdf as _pdf
+from framing._report.markup import Cleaner
+from framing._report.page import _css_string, _joined, _stream, page
 from framing.report import render
 
 FIGURE = """

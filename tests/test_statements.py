@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from framing import find_statements
-from framing._cues import language
-from framing._quotes import find_quotations
+from framing._statements.cues import language
+from framing._statements.quotes import find_quotations
 from framing.statements import COLUMNS
 
 

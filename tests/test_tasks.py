@@ -100,7 +100,7 @@ def test_wheel_holds_the_data_and_the_licences(tmp_path):
     assert inside >= on_disk
     assert not [name for name in inside if not name.startswith("framing")], "the wheel installs the package alone"
     licences = {name.rpartition("licenses/")[2] for name in inside if "licenses/" in name}
-    assert licences == {"LICENSE", "framing/report_template/fonts/OFL.txt"}
+    assert licences == {"LICENSE", "framing/_report/template/fonts/OFL.txt"}
 
 
 # ---- tasks.py

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from framing import attribute, read_actors, split_voices
-from framing._speaker_words import stem
+from framing._voices.speaker_words import stem
 
 ACTORS = read_actors()
 

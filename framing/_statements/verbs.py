@@ -1,7 +1,7 @@
 """Where a sentence has a reporting verb: which of the known forms are verbs here, and with which helpers."""
 
-from ._cues import Cue
-from ._sentences import Hit, Sentence
+from .cues import Cue
+from .sentences import Hit, Sentence
 
 _OPENING = frozenset(':"„“«»‚‘')
 _MARKS = frozenset(',.:;!?…—–()"“”„«»')

@@ -2,9 +2,9 @@
 
 from functools import lru_cache
 
-from ._cues import morphology
-from ._sentences import LONGEST, Phrase, Sentence
-from .words import fold
+from ..words import fold
+from .cues import morphology
+from .sentences import LONGEST, Phrase, Sentence
 
 _NOUN = frozenset(("NOUN", "ADJF", "PRTF", "NPRO", "NUMR"))
 

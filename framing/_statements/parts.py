@@ -1,9 +1,9 @@
 """What the rules for indirect speech share: the speaker of a verb, the end of a clause, the statement made of both."""
 
-from ._frames import names_source
-from ._phrases import is_actor, phrase_at, subject
-from ._said import Memory, Place, Said
-from ._sentences import Hit, Phrase, Sentence
+from .frames import names_source
+from .phrases import is_actor, phrase_at, subject
+from .said import Memory, Place, Said
+from .sentences import Hit, Phrase, Sentence
 
 MARKS = frozenset(",.:;!?…—–()")
 

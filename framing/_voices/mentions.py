@@ -9,8 +9,8 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from ._patterns import Patterns, Words
-from .words import fold
+from .._patterns import Patterns, Words
+from ..words import fold
 
 _MIDDLE = 3  # how many words may hold the given names: "George Herbert Walker Bush"
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from ._sentences import Sentence
+from .sentences import Sentence
 
 Place = tuple[int, int]
 

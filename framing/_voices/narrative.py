@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from ._actors import Actors
-from ._speaker_words import BREAK, SENTENCE_END, Speaker, stem
-from ._speakers import Reading, read_speaker
-from .words import WORD, fold
+from ..words import WORD, fold
+from .actors import Actors
+from .speaker_words import BREAK, SENTENCE_END, Speaker, stem
+from .speakers import Reading, read_speaker
 
 _BEFORE, _AFTER = 6, 12  # words around a name that may say who it is
 _WINDOW = 150  # characters on each side of a name that are read

@@ -5,11 +5,11 @@ A rule takes a sentence and what came before, and yields statements; those that 
 
 from collections.abc import Iterator
 
-from ._parts import MARKS, content_end, has_verb, say, subjunctive
-from ._phrases import before_verb, is_actor, phrase_at, subject
-from ._phrases_ru import is_verb
-from ._said import Memory, Said
-from ._sentences import Hit, Sentence
+from .parts import MARKS, content_end, has_verb, say, subjunctive
+from .phrases import before_verb, is_actor, phrase_at, subject
+from .phrases_ru import is_verb
+from .said import Memory, Said
+from .sentences import Hit, Sentence
 
 _CLAUSE = 14  # words between a verb and the clause it governs
 

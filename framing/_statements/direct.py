@@ -7,12 +7,12 @@ name, or with None. The first rule that answers decides.
 import re
 from collections.abc import Callable
 
-from ._frames import frame_at, names_source
-from ._parts import first_actor, speaker_before
-from ._phrases import after_verb, before_verb, is_actor, phrase_at, subject
-from ._said import Memory, Place, Said
-from ._sentences import Hit, Sentence, read_sentences
-from ._verbs import find_cues
+from .frames import frame_at, names_source
+from .parts import first_actor, speaker_before
+from .phrases import after_verb, before_verb, is_actor, phrase_at, subject
+from .said import Memory, Place, Said
+from .sentences import Hit, Sentence, read_sentences
+from .verbs import find_cues
 
 Answer = tuple[Place | None, Place | None, str]
 _DASHES = ("—", "–", "-", "―")

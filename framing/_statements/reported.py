@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from ._parts import agent_of, content_end, trim
-from ._phrases import is_actor, subject
-from ._said import Memory, Place, Said
-from ._sentences import STOPS, Hit, Sentence
+from .parts import agent_of, content_end, trim
+from .phrases import is_actor, subject
+from .said import Memory, Place, Said
+from .sentences import STOPS, Hit, Sentence
 
 _RULES = {"act": "X rejected", "demand": "X called for", "": "X spoke of"}
 

@@ -11,7 +11,7 @@ from importlib.resources import files
 
 import pandas as pd
 
-from .words import fold
+from ..words import fold
 
 
 @dataclass(frozen=True, slots=True)

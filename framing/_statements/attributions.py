@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from ._frames import Frame, frame_at, names_source, zufolge
-from ._parts import MARKS, finite, has_verb, kind_of, say, subjunctive, trim
-from ._phrases import after_verb, before_verb, is_actor, phrase_at
-from ._phrases_ru import is_person
-from ._said import Memory, Said
-from ._sentences import Hit, Sentence
+from .frames import Frame, frame_at, names_source, zufolge
+from .parts import MARKS, finite, has_verb, kind_of, say, subjunctive, trim
+from .phrases import after_verb, before_verb, is_actor, phrase_at
+from .phrases_ru import is_person
+from .said import Memory, Said
+from .sentences import Hit, Sentence
 
 
 def headline(s: Sentence, memory: Memory) -> Iterator[Said]:

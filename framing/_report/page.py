@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
-from ._markup import Cleaner
+from .markup import Cleaner
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
-TEMPLATE = Path(__file__).parent / "report_template"
+TEMPLATE = Path(__file__).parent / "template"
 _KINDS = ("text/html", "text/markdown", "image/svg+xml", "image/png", "image/jpeg", "text/plain")
 _ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")
 _COLOUR = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")

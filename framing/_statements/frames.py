@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from ._phrases import after_verb, phrase_at
-from ._phrases_ru import is_institution, oblique_apposition
-from ._sentences import Hit, Phrase, Sentence
+from .phrases import after_verb, phrase_at
+from .phrases_ru import is_institution, oblique_apposition
+from .sentences import Hit, Phrase, Sentence
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from ._parts import agent_of, finite, first_actor, kind_of, speaker_before, subjunctive
-from ._phrases import after_verb, before_verb, is_actor, phrase_at
-from ._said import Memory, Said
-from ._sentences import Sentence
+from .parts import agent_of, finite, first_actor, kind_of, speaker_before, subjunctive
+from .phrases import after_verb, before_verb, is_actor, phrase_at
+from .said import Memory, Said
+from .sentences import Sentence
 
 
 def main_subjunctive(s: Sentence, memory: Memory) -> Iterator[Said]:

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, replace
 
-from ._mentions import Mention
-from ._speaker_words import ABOUT, FOR, HEAD, OF, PLACE, RELATIVE, Speaker
+from .mentions import Mention
+from .speaker_words import ABOUT, FOR, HEAD, OF, PLACE, RELATIVE, Speaker
 
 # whoever has one of these roles speaks for the house named after it, wherever the house is named
 _STAFF = {"spokesperson", "official", "source", "adviser", "diplomat", "member of parliament", "general"}

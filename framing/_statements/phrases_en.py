@@ -1,6 +1,6 @@
 """English noun phrases: found by their place before the verb, between marks and words that open a clause."""
 
-from ._sentences import LONGEST, STOPS, Phrase, Sentence
+from .sentences import LONGEST, STOPS, Phrase, Sentence
 
 
 def english_before(s: Sentence, i: int, floor: int) -> Phrase | None:

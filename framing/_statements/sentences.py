@@ -8,9 +8,9 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from ._cues import Cue, Language
-from ._quotes import Quotation, find_quotations
-from .words import WORD, fold, sentence_spans
+from ..words import WORD, fold, sentence_spans
+from .cues import Cue, Language
+from .quotes import Quotation, find_quotations
 
 _TOKEN = re.compile(r"[^\W_]+(?:['’\u00ad-][^\W_]+)*|[^\w\s]|_")
 _MOST_WORDS = 150  # a longer sentence is a list or a table; it is cut, so that the rules' work stays linear

@@ -10,9 +10,9 @@ from importlib.resources import files
 
 import pandas as pd
 
-from ._actors import Actors
-from ._mentions import Form, Forms, Mention
-from ._patterns import Words
+from .._patterns import Words
+from .actors import Actors
+from .mentions import Form, Forms, Mention
 
 HEAD, OF, FOR, PLACE, ABOUT, RELATIVE = "head", "of", "for", "place", "about", "relative"
 BREAK = re.compile(r"[,;:–—()\[\]]")

@@ -7,12 +7,12 @@ in full elsewhere; a role, then a pronoun, back to the last speaker whom it fits
 from collections import defaultdict
 from dataclasses import dataclass, replace
 
-from ._actors import Actors
-from ._claims import same_role
-from ._narrative import Named, around, find_named, introduced, outside_statements, places_of_names
-from ._speaker_words import gender_of_cue, stem
-from ._speakers import PRIVATE, Reading, read_speaker
-from .words import fold
+from ..words import fold
+from .actors import Actors
+from .claims import same_role
+from .narrative import Named, around, find_named, introduced, outside_statements, places_of_names
+from .speaker_words import gender_of_cue, stem
+from .speakers import PRIVATE, Reading, read_speaker
 
 _NAMED = ("full name", "surname")
 _HOUSES = {"government", "ministry", "embassy", "military", "parliament"}

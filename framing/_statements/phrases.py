@@ -5,10 +5,10 @@ and the place in the clause (`_phrases_de.py`), Russian by the nominative (`_phr
 answer is None.
 """
 
-from ._phrases_de import german_actor, german_after, german_at, german_before
-from ._phrases_en import english_actor, english_after, english_at, english_before
-from ._phrases_ru import russian_actor, russian_after, russian_at, russian_before
-from ._sentences import Hit, Phrase, Sentence
+from .phrases_de import german_actor, german_after, german_at, german_before
+from .phrases_en import english_actor, english_after, english_at, english_before
+from .phrases_ru import russian_actor, russian_after, russian_at, russian_before
+from .sentences import Hit, Phrase, Sentence
 
 _BEFORE = {"en": english_before, "de": german_before, "ru": russian_before}
 _AFTER = {"en": english_after, "de": german_after, "ru": russian_after}

@@ -1,7 +1,7 @@
 """German noun phrases: found by capital letters, articles, and the place of the verb in its clause."""
 
-from ._phrases_en import with_apposition
-from ._sentences import LONGEST, STOPS, Phrase, Sentence
+from .phrases_en import with_apposition
+from .sentences import LONGEST, STOPS, Phrase, Sentence
 
 _FUNCTION = (
     "determiner",

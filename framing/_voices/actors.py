@@ -14,11 +14,11 @@ from pathlib import Path
 
 import pandas as pd
 
-from ._check import require_choice, require_columns
-from ._dates import read_date
-from ._mentions import Form, Forms, person_forms
-from ._patterns import Patterns
-from .words import LANGS
+from .._check import require_choice, require_columns
+from .._dates import read_date
+from .._patterns import Patterns
+from ..words import LANGS
+from .mentions import Form, Forms, person_forms
 
 TYPES = ("person", "office", "institution", "metonym", "demonym", "agency")
 SIDES = ("US", "Russia", "Ukraine", "Europe", "other")

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass, replace
 
-from ._actors import Actors
-from ._claims import Claim, find_claims
-from ._speaker_words import BREAK, HEAD, Speaker, stem
+from .actors import Actors
+from .claims import Claim, find_claims
+from .speaker_words import BREAK, HEAD, Speaker, stem
 
 PRIVATE = {"expert", "journalist", "company", "candidate", "politician", "colleague", "opposition"}
 _PRONOUNS = ("pronoun m", "pronoun f", "pronoun n", "pronoun p", "pronoun fp", "pronoun mfnp", "pronoun first")
@@ -40,7 +40,7 @@ class Reading:
 def read_speaker(text: str, lang: str, actors: Actors) -> Reading:
     """What the words of a speaker say by themselves.
 
-    >>> from framing._actors import read_actors
+    >>> from framing._voices.actors import read_actors
     >>> reading = read_speaker("der russische Botschafter in Washington", "de", read_actors())
     >>> reading.voice, reading.step
     ('Russia', 'office')

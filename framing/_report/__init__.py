@@ -1,0 +1,1 @@
+"""The parts of `render`: the page, its clean markup, and its way to paper."""

@@ -1,0 +1,1 @@
+"""The parts of `find_statements`: quotation marks, cues, phrases, and one file a family of rules."""

@@ -1,0 +1,1 @@
+"""The parts of `attribute`: who may speak, how a speaker's words are read, and the sieve that settles who it is."""

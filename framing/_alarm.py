@@ -114,9 +114,14 @@ def _in_other_letters(sample: str, lang: str) -> bool:
 @cache
 def _languages() -> dict[str, str]:
     """Small word -> the one language that it belongs to."""
-    small = pd.read_csv(files("framing") / "language_words.csv", dtype=str, keep_default_na=False)
-    more = pd.read_csv(files("framing") / "function_words.csv", dtype=str, keep_default_na=False)
-    more = more.loc[more["class"].isin(_SMALL), ["lang", "form"]].rename(columns={"form": "word"})
-    table = pd.concat([small, more], ignore_index=True).drop_duplicates(["lang", "word"])
+    table = small_words()
     table = table[~table["word"].duplicated(keep=False)]
     return dict(zip(table["word"], table["lang"], strict=True))
+
+
+def small_words() -> pd.DataFrame:
+    """A row is an article, preposition, auxiliary or other small word: ``lang, word``."""
+    few = pd.read_csv(files("framing") / "language_words.csv", dtype=str, keep_default_na=False)
+    more = pd.read_csv(files("framing") / "function_words.csv", dtype=str, keep_default_na=False)
+    more = more.loc[more["class"].isin(_SMALL), ["lang", "form"]].rename(columns={"form": "word"})
+    return pd.concat([few, more], ignore_index=True).drop_duplicates(["lang", "word"])

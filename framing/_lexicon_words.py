@@ -8,10 +8,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
-from importlib.resources import files
 
-import pandas as pd
-
+from ._alarm import small_words
 from ._dictionaries import dictionary, fitting
 from ._patterns import _parts
 from .lexicon import Lexicon, read_lexicon
@@ -20,8 +18,6 @@ from .words import LANGS, WORD, fold
 Finding = tuple[str, str, str, str, str, str]
 BROAD = {"en": 15, "de": 100, "ru": 30}  # dictionary words under one wildcard; German compounds need more room
 _SHOWN = 6  # words in a message
-_FUNCTION = ("adverb", "auxiliary", "contraction", "coordinator", "determiner", "particle", "preposition", "pronoun",
-             "question", "subordinator")  # fmt: skip
 _LETTERS = {"en": "abcdefghijklmnopqrstuvwxyz", "de": "abcdefghijklmnopqrstuvwxyzäöü",
             "ru": "абвгдежзийклмнопрстуфхцчшщъыьэюя"}  # fmt: skip
 
@@ -200,7 +196,6 @@ def _idle(words: Words) -> Iterator[tuple[str, Entry, str]]:
 
 def _unknown_words(words: Words) -> Iterator[tuple[str, Entry, str]]:
     """Words of phrases that the word list has not: names, new words, slips."""
-
     small = _function_words(words.lang)
 
     @cache
@@ -309,11 +304,8 @@ def false_friends(words: Words, other: Words) -> Iterator[Finding]:
 
 @cache
 def _function_words(lang: str) -> frozenset[str]:
-    """Articles, prepositions, auxiliaries and other small words."""
-    small = pd.read_csv(files("framing") / "language_words.csv", dtype=str, keep_default_na=False)
-    more = pd.read_csv(files("framing") / "function_words.csv", dtype=str, keep_default_na=False)
-    more = more[(more["lang"] == lang) & more["class"].isin(_FUNCTION)]
-    return frozenset(map(fold, [*small.loc[small["lang"] == lang, "word"], *more["form"]]))
+    table = small_words()
+    return frozenset(table.loc[table["lang"] == lang, "word"].map(fold))
 
 
 def _some(items: list[str]) -> str:

@@ -1,5 +1,7 @@
 """Who says it, for which side: speaker to actor to side; the outlet's own voice for all the rest."""
 
+from importlib.resources import files
+
 import pandas as pd
 
 from ._check import require_choice, require_columns, require_texts, scorable
@@ -10,6 +12,7 @@ from .words import LANGS, WORD
 
 __all__ = ["Actors", "attribute", "read_actors", "split_voices"]
 
+LEAST_PRECISION = 0.6
 ADDED = ["actor", "voice", "via", "step", "unsure"]
 COLUMNS = ["id", "article", "lang", "text", "start", "end", "voice", "actor", "via", "kind", "rule"]
 _NEEDED = ["id", "article", "statement", "lang", "start", "end", "kind", "speaker"]
@@ -34,8 +37,8 @@ def attribute(statements: pd.DataFrame, actors: Actors, texts: pd.DataFrame | No
     ``Russia``, ``Ukraine``, ``Europe``, ``other``; ``unknown`` where no side is found; ``outlet`` for the outlet's own
     "we"), ``via`` (who passes the words on, the outermost first), ``step`` (what settled it: ``full name``,
     ``surname``, ``office``, ``institution``, ``demonym``, ``metonym``, ``place``, ``person of``, ``agency``, ``joint``,
-    ``name``, ``role``, ``pronoun``, ``continued``, ``none``) and ``unsure`` (the speaker was guessed, or only the
-    nationality tells the side).
+    ``name``, ``role``, ``pronoun``, ``continued``, ``none``) and ``unsure`` (the speaker was guessed, only the
+    nationality tells the side, or the rule was right in fewer than six of ten cases: ``rules.csv``).
     Where several speak at once, the voice is the one side that they share, or the one of US and Russia that is among
     them; ``other`` where both are.
 
@@ -76,7 +79,18 @@ def attribute(statements: pd.DataFrame, actors: Actors, texts: pd.DataFrame | No
             )
     added = pd.DataFrame([found[n] for n in range(len(statements))], columns=ADDED, index=statements.index)
     added = added.astype({"actor": "str", "voice": "str", "via": "str", "step": "str", "unsure": "bool"})
+    added["unsure"] |= _doubtful(statements)
     return pd.concat([statements.drop(columns=ADDED, errors="ignore"), added], axis=1)
+
+
+def _doubtful(statements: pd.DataFrame) -> pd.Series:
+    """Which statements come from a rule that was right in fewer than six of ten cases, by `rules.csv`."""
+    if "rule" not in statements:
+        return pd.Series(False, statements.index)
+    rules = pd.read_csv(files("framing") / "rules.csv")
+    weak = set(rules.loc[rules["precision"] < LEAST_PRECISION, ["lang", "rule"]].itertuples(index=False, name=None))
+    found = zip(statements["lang"], statements["rule"], strict=True)
+    return pd.Series([pair in weak for pair in found], statements.index, dtype=bool)
 
 
 def _about(texts: pd.DataFrame) -> dict[str, tuple[str, str]]:
@@ -132,7 +146,9 @@ def _via(i: int, rows: list[dict], voices: list[Voice], parents: list[int | None
 # --- the whole article -----------------------------------------------------------------------------------------
 
 
-def split_voices(articles: pd.DataFrame, actors: Actors, statements: pd.DataFrame | None = None) -> pd.DataFrame:
+def split_voices(
+    articles: pd.DataFrame, actors: Actors, statements: pd.DataFrame | None = None, *, sure: bool = False
+) -> pd.DataFrame:
     """A row is a stretch with one voice, itself a text; together they cover each article without gap or overlap.
 
     Parameters
@@ -143,6 +159,8 @@ def split_voices(articles: pd.DataFrame, actors: Actors, statements: pd.DataFram
         what `read_actors` returns.
     statements
         what `find_statements` or `attribute` returned for these articles, if they have been found already.
+    sure
+        leave out the statements that `attribute` calls unsure: their words go to the voice around them.
 
     Returns
     -------
@@ -164,6 +182,8 @@ def split_voices(articles: pd.DataFrame, actors: Actors, statements: pd.DataFram
     if "voice" not in statements.columns or "via" not in statements.columns:
         statements = attribute(statements, actors, articles)
     require_columns(statements, ["article", "start", "end", "voice", "actor", "via", "kind", "rule"], "statements")
+    if sure:
+        statements = statements[~statements["unsure"]]
     kept = [c for c in articles.columns if c not in _LEFT]
     said = _said(statements)
     rows = []

@@ -574,3 +574,17 @@ def test_the_same_input_gives_the_same_output():
     said = statements("Anna", "he", "the US envoy", "the envoy", "Moscow")
     one, two = (attribute(said, read_actors()).to_json() for _ in range(2))
     assert json.loads(one) == json.loads(two)
+
+
+def test_a_weak_rule_makes_a_statement_unsure_and_it_can_be_left_out():
+    text = "Der Kreml lehnt ab."
+    said = pd.DataFrame({
+        "id": ["a/s1"], "article": ["a"], "statement": ["a/1"], "lang": ["de"], "text": [text],
+        "start": [0], "end": [19], "kind": ["reported"], "speaker": ["Der Kreml"], "rule": ["X rejected"],
+    })  # fmt: skip
+    found = attribute(said, ACTORS)
+    assert found["unsure"].tolist() == [True]
+    assert attribute(said.assign(rule="quote, said X"), ACTORS)["unsure"].tolist() == [False]
+    articles = pd.DataFrame({"id": ["a"], "lang": ["de"], "text": [text]})
+    assert split_voices(articles, ACTORS, found)["voice"].tolist() == ["Russia"]
+    assert split_voices(articles, ACTORS, found, sure=True)["voice"].tolist() == ["outlet"]

@@ -25,8 +25,6 @@ SOURCES = ("simplemma", "pymorphy3-dicts-ru")
 class Dictionary(Protocol):
     """The words of one language. Forms are folded as texts are; dictionary forms keep their capitals."""
 
-    size: int
-
     def caught(self, part: str) -> dict[str, frozenset[str]]:
         """The forms that one word of a pattern fits, each with its dictionary forms."""
 
@@ -77,7 +75,6 @@ class _Listed:
             # a hyphen divides words in texts, so a form that has one is never looked up
             if form.isalpha() or WORD.fullmatch(form):
                 self._lemmas.setdefault(form, []).append(lemma)
-        self.size = len(self._lemmas)
         self.caught = cache(self._caught)  # the checks ask for one pattern again and again
 
     @cached_property
@@ -130,7 +127,6 @@ class _Russian:
 
         self._analyzer = MorphAnalyzer()
         self._words = self._analyzer.dictionary
-        self.size = self._words.meta["words_dawg_length"]
         self.caught = cache(self._caught)
 
     def _caught(self, part: str) -> dict[str, frozenset[str]]:

@@ -165,7 +165,7 @@ def _dead(words: Words) -> Iterator[tuple[str, Entry, str]]:
         near = _near(entry.parts[0], words)
         # a long list holds most words, but no list holds every compound
         severity = "warning" if near or ("*" in entry.pattern and not _is_compound(entry.parts[0], words)) else "note"
-        yield severity, entry, f"fits no word of the list ({words.dictionary.size:,})" + (near and f"; is it {near}?")
+        yield severity, entry, "fits no word of the list" + (near and f"; is it {near}?")
 
 
 def _is_compound(part: str, words: Words) -> bool:

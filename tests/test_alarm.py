@@ -22,7 +22,7 @@ def test_the_message_names_texts_language_and_words(texts):
     hits = pd.DataFrame({"id": ["t1", "t1", "t1", "t2"], "form": ["Die", "die", "war", "asked"]})
     message = (
         r"1 text\(s\) are stated as English \(en\) but read as German: "
-        r"'t1' \(\d+ small words of German, 0 of English\)\. What was found there: die \(2\), war\. Correct their `lang`"
+        r"'t1' \(\d+ small words of German, 0 of English\)\. What was found there: die \(2\), war\. Correct"
     )
     with pytest.raises(ValueError, match=message):
         refuse_other_languages(table, hits)

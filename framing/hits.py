@@ -3,8 +3,8 @@
 "To avoid a confrontation" is not confrontation, "no dialogue" is not dialogue. A shifting word (`shifters.csv`)
 acts on the lexicon words of its own clause, within the reach and on the side that its row states; two of them
 cancel ("does not rule out talks"). What becomes of a shifted word depends on its concept: an avoidable thing
-(confrontation) that is avoided, a refusable thing (dialogue) that is refused, avoided or negated counts for the
-other pole; everything else that is shifted counts for neither.
+(confrontation) that is avoided, a refusable thing (dialogue) that is refused or negated counts for the other
+pole; everything else that is shifted counts for neither.
 """
 
 from collections import defaultdict
@@ -19,7 +19,7 @@ from .lexicon import Lexicon
 COLUMNS = ["id", "pole", "concept", "pattern", "form", "start", "end", "shift", "counts_as", "shift_start", "shift_end"]
 _CLOSING_REACH = 12  # words
 _SHIFTS = ("avoided", "refused", "negated")
-_TURNS = {"avoidable": {"avoided"}, "refusable": {"avoided", "refused", "negated"}, "": set()}
+_TURNS = {"avoidable": {"avoided"}, "refusable": {"refused", "negated"}, "": set()}
 
 
 def find_hits(texts: pd.DataFrame, lexicon: Lexicon) -> pd.DataFrame:

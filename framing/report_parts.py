@@ -19,6 +19,8 @@ from .timeline import over_time as _over_time
 from .wording import adjective, difference, interval, is_told, listed, proportion
 from .words import LANGS
 
+PAGE = 4000  # letters
+
 
 class Markdown(str):
     """A paragraph that Jupyter shows as Markdown."""
@@ -288,12 +290,15 @@ def _evidence_row(row: object, study: Study) -> str:
 
 
 def one_article(study: Study) -> Passage:
-    """The article with most statements of both sides, its words and voices marked."""
+    """The article with most statements of both sides, its words and voices marked; one that fits on a page."""
+    usable = study["articles"].query("status != 'quarantined'")
+    short = usable.loc[usable["text"].str.len() <= PAGE, "id"]
     voices_ = study["voices"]
+    voices_ = voices_[voices_["article"].isin(short)]
     both = voices_[voices_["voice"].isin(study.plan.groups)].groupby(["article", "voice"]).size().unstack(fill_value=0)
     texts = study["articles"]
     if len(both.columns) < 2:
-        id = texts.loc[texts["status"] != "quarantined", "id"].iloc[0]
+        id = usable.loc[usable["text"].str.len().idxmin(), "id"]
     else:
         id = both.min(axis="columns").sort_index().idxmax()
     return show(texts, study["hits"], id, study["voices"])

@@ -228,10 +228,20 @@ def topic_words(study: Study) -> Passage | Markdown:
         return Passage(table.to_html(border=0))
 
 
-def over_time(study: Study) -> charts.Figure | Markdown:
-    """The reference series of real speeches."""
+def over_time_opening(study: Study) -> Markdown:
+    """The heading of the reference series, where the plan names one."""
     if not study.plan.figures:
-        return Markdown("*The plan names no reference series.*")
+        return Markdown("")
+    return Markdown(
+        "## Over time: eight decades of real speeches\n\nThe articles above are a study of one moment. The same measure "
+        "over real documents: every speech that the two states gave in the General Debate of the United Nations."
+    )
+
+
+def over_time(study: Study) -> charts.Figure | Markdown:
+    """The reference series of real speeches, where the plan names one."""
+    if not study.plan.figures:
+        return Markdown("")
     figures = read_figures(study.plan.folder / study.plan.figures)
     table = _over_time(figures.scores, by="side", window=5)
     whole = _compare(figures.scores, by="side", groups=study.plan.groups, seed=study.plan.seed).iloc[0]

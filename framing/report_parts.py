@@ -11,7 +11,6 @@ from . import charts
 from ._colours import POLES
 from .comparison import compare as _compare
 from .figures import read_figures
-from .keywords import explain as _explain
 from .lexicon import read_lexicon
 from .passages import Passage, concordance, show
 from .study import Study
@@ -233,8 +232,8 @@ def over_time_opening(study: Study) -> Markdown:
     if not study.plan.figures:
         return Markdown("")
     return Markdown(
-        "## Over time: eight decades of real speeches\n\nThe articles above are a study of one moment. The same measure "
-        "over real documents: every speech that the two states gave in the General Debate of the United Nations."
+        "## Over time: eight decades of real speeches\n\nThe articles above are a study of one moment. The same "
+        "measure over real documents: every speech that the two states gave in the General Debate of the United Nations."
     )
 
 
@@ -265,16 +264,6 @@ def over_time(study: Study) -> charts.Figure | Markdown:
     alt = f"1946 to 2024: {difference(whole, study.poles, 'speeches')}. "
     alt += f"Since 1992: {difference(turned, study.poles, 'speeches')}."
     return charts.figure(ax, title=title, note=note, alt=alt)
-
-
-def over_time_words(study: Study, top: int = 6) -> Markdown:
-    """What makes the difference in the reference series."""
-    if not study.plan.figures:
-        return Markdown("")
-    figures = read_figures(study.plan.folder / study.plan.figures)
-    table = _explain(figures.scores, figures.hits, by="side", groups=study.plan.groups).head(top)
-    said = [f"*{r['concept']}* ({r['pole']}, {r['contribution']:+.2f})" for r in table.to_dict("records")]
-    return Markdown(f"Most of the difference over all years comes from {listed(said)}.")
 
 
 def evidence(study: Study, each: int = 5) -> Passage:

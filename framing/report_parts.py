@@ -233,7 +233,7 @@ def over_time_opening(study: Study) -> Markdown:
         return Markdown("")
     return Markdown(
         "## Over time: eight decades of real speeches\n\nThe articles above are a study of one moment. The same "
-        "measure over real documents: every speech that the two states gave in the General Debate of the United Nations."
+        "measure over real documents: every speech of the two states in the General Debate of the United Nations."
     )
 
 

@@ -37,7 +37,12 @@ def _codes() -> bytes:
     return bytes(codes)
 
 
-CODES = _codes()
+_CODES = _codes()
+
+
+def codes_of(word: str) -> bytes:
+    """The codes of a word of plain letters, as a block has them."""
+    return word.encode().translate(_CODES).replace(bytes([_LATIN]), b"\xc3")
 
 
 class Block:
@@ -56,7 +61,7 @@ class Block:
         sizes = np.fromiter(map(len, parts), np.int64, len(parts))
         self.text_start = np.cumsum(sizes + 1) - sizes - 1 + len(_BEFORE)
         self.bytes = np.frombuffer(self.raw, np.uint8)
-        self.codes = np.frombuffer(bytearray(self.raw).translate(CODES), np.uint8)
+        self.codes = np.frombuffer(bytearray(self.raw).translate(_CODES), np.uint8)
         unusual = self._settle_special()
         letter = self.codes >= _LETTER
         edges = np.flatnonzero(letter[1:] != letter[:-1]) + 1

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 
 import numpy as np
 
-from ._blocks import CODES, Block
+from ._blocks import Block, codes_of
 
 _MULTIPLIER, _MIXER = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xC2B2AE3D27D4EB4F)
 _FIRST = np.array([(1 << 8 * n) - 1 for n in range(9)], np.uint64)  # masks that keep the first n bytes of a window
@@ -38,9 +38,9 @@ class Filter:
             plain = _plain(begin)
             whole = plain == begin == part
             if plain:
-                self._add(plain.encode().translate(CODES), whole)
+                self._add(codes_of(plain), whole)
             elif "*" in part and (end := _plain(part[::-1].split("*")[0])[::-1]):
-                suffixes.append(end.encode().translate(CODES))
+                suffixes.append(codes_of(end))
             else:
                 self._longer_than = min(self._longer_than, len(_plain(part.replace("*", "")).encode()))
         if suffixes:

@@ -75,6 +75,8 @@ class Scanner:
         reaches: Iterable[tuple[int, int]],
         longest: Callable[[list[Match]], list[Match]],
     ) -> None:
+        turning = list(turning)
+        self._turning = bool(turning)
         self._classes, self._longest = Classes(patterns, turning, reaches, longest), longest
         self._filter, self._memo = Filter(self._classes.anchors()), Memo(self._classes.class_of)
 
@@ -89,7 +91,8 @@ class Scanner:
             return Found(words, words, iter(()))
         stretches, clauses = _Ranges(block.stretch, words), _Ranges(block.clause, words)
         turned = np.zeros(len(stretches.begin), np.bool_)
-        turned[stretches.which[self._reached(block, stretches, words, phrase)]] = True
+        if self._turning:
+            turned[stretches.which[self._reached(block, stretches, words, phrase)]] = True
         free = ~turned[stretches.which]
         crowded = np.logical_or.reduceat(phrase & free, clauses.first)
         lone = free & ~crowded[clauses.which]

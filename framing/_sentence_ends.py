@@ -47,6 +47,7 @@ def sentence_ends(lang: str) -> "SentenceEnds":
     return SentenceEnds(lang)
 
 
+
 class SentenceEnds:
     """Punkt for one language, told its abbreviations, months and frequent sentence starters."""
 

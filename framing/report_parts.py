@@ -361,7 +361,8 @@ def _explained_language(study: Study) -> str:
 
 def _note(study: Study, rows: pd.DataFrame) -> str:
     n = "; ".join(f"{LANGS[r['lang']]} n = {r['n_first']} + {r['n_second']} articles" for r in rows.to_dict("records"))
-    return f"{n}. {rows['method'].iloc[0]}. Source: {_source(study)}."
+    method = rows["method"].iloc[0]
+    return f"{n}. {method[0].upper()}{method[1:]}. Source: {_source(study)}."
 
 
 def _source(study: Study) -> str:

@@ -47,7 +47,6 @@ def sentence_ends(lang: str) -> "SentenceEnds":
     return SentenceEnds(lang)
 
 
-
 class SentenceEnds:
     """Punkt for one language, told its abbreviations, months and frequent sentence starters."""
 

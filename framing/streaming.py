@@ -14,7 +14,7 @@ from .hits import find_hits
 from .lexicon import Lexicon
 from .scores import Formula, balance, intensity, score
 
-BATCH = 1 << 22  # letters of text that are scored at once
+BATCH = 1 << 20  # letters of text that are scored at once
 _ROWS = 256  # rows of a Parquet file that are read at once
 
 Batch = tuple[pd.DataFrame, float]

@@ -6,7 +6,9 @@ from framing.words import WORD
 
 # the letters that a fast reader of bytes gets wrong first
 HARD = "aAzZ09ß ẞёЁеЕбБсſKİıÅ'’\u00ad\u0301éÉ×÷«»„“…—-_.,;\n\r\0😀𝐀Ⅷ²½١中\ud800"
-TEXTS = st.lists(st.text(st.one_of(st.sampled_from(HARD), st.characters(exclude_categories=())), max_size=40), max_size=4)
+TEXTS = st.lists(
+    st.text(st.one_of(st.sampled_from(HARD), st.characters(exclude_categories=())), max_size=40), max_size=4
+)
 
 
 @settings(max_examples=400, deadline=None)
@@ -14,8 +16,10 @@ TEXTS = st.lists(st.text(st.one_of(st.sampled_from(HARD), st.characters(exclude_
 def test_the_words_of_a_block_are_those_of_word(texts):
     block = Block(texts)
     number = block.text_of(block.start)
-    places = zip(number.tolist(), block.place(block.start, number).tolist(), block.place(block.end, number).tolist())
-    assert list(places) == [(n, *m.span()) for n, text in enumerate(texts) for m in WORD.finditer(text)]
+    starts, ends = (block.place(place, number).tolist() for place in (block.start, block.end))
+    assert list(zip(number.tolist(), starts, ends, strict=True)) == [
+        (n, *m.span()) for n, text in enumerate(texts) for m in WORD.finditer(text)
+    ]
     assert block.words_by_text().tolist() == [len(WORD.findall(text)) for text in texts]
 
 

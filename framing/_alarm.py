@@ -6,13 +6,16 @@ language (`language_words.csv`) tell what it is; they are counted in a sample of
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib.resources import files
 
+import numpy as np
 import pandas as pd
 
-from .words import LANGS, WORD
+from ._blocks import blocks
+from ._filter import Filter, Memo
+from .words import LANGS
 
 SAMPLE = 2000  # letters from the beginning and as many from the end of a text
 LEAST = 5  # small words of the other language; below it a title or a name in another language would set it off
@@ -39,7 +42,9 @@ def refuse_other_languages(texts: pd.DataFrame, hits: pd.DataFrame) -> None:
     What was found there: die, war. Correct their `lang`, or run `clean`, which sets such texts aside.
     """
     whole = texts["article"] if "article" in texts.columns else texts["id"]
-    table = texts.groupby(whole.to_numpy(), sort=False).agg(lang=("lang", "first"), text=("text", " ".join))
+    table = texts[["lang", "text"]].set_index(whole.to_numpy())
+    if "article" in texts.columns:
+        table = table.groupby(level=0, sort=False).agg(lang=("lang", "first"), text=("text", " ".join))
     seems = other_language(table["text"], table["lang"])
     if not seems:
         return
@@ -73,9 +78,8 @@ def other_language(texts: Iterable[str], langs: Iterable[str]) -> dict[int, tupl
     {0: ('de', 11, 0)}
     """
     wrong, pooled, short = {}, {}, {}
-    for place, (text, lang) in enumerate(zip(texts, langs, strict=True)):
-        sample = text if len(text) <= 2 * SAMPLE else f"{text[:SAMPLE]} {text[-SAMPLE:]}"
-        counts = _small_words(sample)
+    samples = [t if len(t) <= 2 * SAMPLE else f"{t[:SAMPLE]} {t[-SAMPLE:]}" for t in texts]
+    for place, (sample, counts, lang) in enumerate(zip(samples, _small_words(samples), langs, strict=True)):
         read, other, own = _verdict(counts, lang, LEAST_IN_OTHER_LETTERS if _in_other_letters(sample, lang) else LEAST)
         if read:
             wrong[place] = (read, other, own)
@@ -98,10 +102,23 @@ def _verdict(counts: Counter, lang: str, least: int = LEAST) -> tuple[str, int, 
     return "", 0, 0
 
 
-def _small_words(sample: str) -> Counter:
-    """How many small words of each language there are."""
-    known = _languages()
-    return Counter(known[word] for word in WORD.findall(sample.casefold()) if word in known)
+def _small_words(samples: list[str]) -> Iterator[Counter]:
+    """How many small words of each language each sample has."""
+    likely, memo = _finder()
+    for _, block in blocks([sample.casefold() for sample in samples]):
+        words = likely(block)
+        text, lang = block.text_of(block.start[words]), memo(block, words)
+        size = len(LANGS) + 1
+        counts = np.bincount(text * size + lang, minlength=len(block.text_start) * size).reshape(-1, size)
+        for row in counts[:, 1:].tolist():
+            yield Counter({lang: n for lang, n in zip(LANGS, row, strict=True) if n})
+
+
+@cache
+def _finder() -> tuple[Filter, Memo]:
+    """Which words of a block may be small words, and the place of each word's language in LANGS, from 1; 0 for none."""
+    known, place = _languages(), {lang: n for n, lang in enumerate(LANGS, 1)}
+    return Filter(known), Memo(lambda word: place.get(known.get(word, ""), 0))
 
 
 def _in_other_letters(sample: str, lang: str) -> bool:

@@ -9,16 +9,17 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import NamedTuple
 
 from .words import WORD, fold
 
+REMEMBERED = 1 << 18  # word forms; then they are forgotten, so that memory stays bounded
 GAP = 12  # German brackets are wide: "lehnte kurz vor dem Start der Gespräche jedes Entgegenkommen ab"
 CLAUSE_END = re.compile(r"[,;:.!?…—–()\[\]«»„“”\"\n]")
 _PART = re.compile(r"\.\.\.|[^\s-]+")
 
 
-@dataclass(frozen=True)
-class Match:
+class Match(NamedTuple):
     """A pattern found: its words (positions in the text's word list), its length, and which pattern it is."""
 
     words: tuple[int, ...]
@@ -57,27 +58,36 @@ class Words:
 
 
 class Patterns:
-    """A compiled list of patterns; `find` gives every match, overlapping ones too."""
+    """A compiled list of patterns; `find` gives every match, overlapping ones too.
+
+    sequences : a pattern's parts. letters : how many letters each pattern has. number : the number of each part.
+    """
 
     def __init__(self, patterns: Iterable[str]) -> None:
-        self._sequences = [_parts(p) for p in patterns]
-        parts = sorted({part for parts in self._sequences for part in parts if part != "..."})
-        self._number = {part: n for n, part in enumerate(parts)}
-        self._letters = [sum(len(p.replace("*", "")) for p in s if p != "...") for s in self._sequences]
+        self.sequences = [_parts(p) for p in patterns]
+        parts = sorted({part for parts in self.sequences for part in parts if part != "..."})
+        self.number = {part: n for n, part in enumerate(parts)}
+        self.letters = [sum(len(p.replace("*", "")) for p in s if p != "...") for s in self.sequences]
         self._starting = defaultdict(list)
-        for n, sequence in enumerate(self._sequences):
-            self._starting[self._number[sequence[0]]].append(n)
+        for n, sequence in enumerate(self.sequences):
+            self._starting[self.number[sequence[0]]].append(n)
         self._exact, self._stems, self._others = _sort_parts(parts)
+        # one look for all of them: few words hold any of these
+        pieces = {max(part.split("*"), key=len) for part, _ in self._others}
+        self._inside = re.compile("|".join(map(re.escape, sorted(pieces))) or "(?!)")
         self._seen: dict[str, frozenset[int]] = {}
 
     def parts_of(self, form: str) -> frozenset[int]:
         """Which parts of patterns a word form fits; each form is decided once."""
         known = self._seen.get(form)
         if known is None:
-            fits = {self._number[p] for p in self._exact.get(form, ())}
+            fits = {self.number[p] for p in self._exact.get(form, ())}
             for length, stems in self._stems.items():
-                fits.update(self._number[p] for p in stems.get(form[:length], ()))
-            fits.update(self._number[p] for p, fit in self._others if fit(form))
+                fits.update(self.number[p] for p in stems.get(form[:length], ()))
+            if self._inside.search(form):
+                fits.update(self.number[p] for p, fit in self._others if fit(form))
+            if len(self._seen) >= REMEMBERED:
+                self._seen.clear()
             known = self._seen[form] = frozenset(fits)
         return known
 
@@ -87,9 +97,9 @@ class Patterns:
         for at, form in enumerate(words.forms):
             for part in sorted(self.parts_of(form)):
                 for n in self._starting.get(part, ()):
-                    places = self._follow(words, self._sequences[n], at)
+                    places = self._follow(words, self.sequences[n], at)
                     if places:
-                        found.append(Match(places, self._letters[n], n))
+                        found.append(Match(places, self.letters[n], n))
         return found
 
     def _follow(self, words: Words, sequence: tuple[str, ...], at: int) -> tuple[int, ...] | None:
@@ -99,7 +109,7 @@ class Patterns:
             if part == "...":
                 wide = True
                 continue
-            number, last = self._number[part], places[-1]
+            number, last = self.number[part], places[-1]
             reach = range(last + 1, min(last + 2 + GAP * wide, len(words.forms)))
             clause = words.clauses[last]
             step = next(

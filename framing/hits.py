@@ -9,11 +9,14 @@ pole; everything else that is shifted counts for neither.
 
 from collections import defaultdict
 
+import numpy as np
 import pandas as pd
 
 from ._alarm import refuse_other_languages
+from ._blocks import Block, blocks
 from ._check import require_texts, scorable
-from ._patterns import Match, Patterns, Words
+from ._patterns import Match
+from ._scan import Passage, Scanner
 from .lexicon import Lexicon
 
 COLUMNS = ["id", "pole", "concept", "pattern", "form", "start", "end", "shift", "counts_as", "shift_start", "shift_end"]
@@ -39,11 +42,21 @@ def find_hits(texts: pd.DataFrame, lexicon: Lexicon) -> pd.DataFrame:
     require_texts(texts)
     texts = scorable(texts)
     _require_covered(texts, lexicon)
-    finders = {lang: _Finder(lexicon, lang) for lang in sorted(set(texts["lang"]))}
-    rows = []
-    for id, lang, text in zip(texts["id"], texts["lang"], texts["text"], strict=True):
-        rows += [(id, *row) for row in finders[lang].rows(text)]
-    hits = pd.DataFrame(rows, columns=COLUMNS).astype({"shift_start": "Int64", "shift_end": "Int64"})
+    found: dict[str, list] = {column: [] for column in ("row", *COLUMNS[1:])}
+    for lang in sorted(set(texts["lang"])):
+        rows = np.flatnonzero((texts["lang"] == lang).to_numpy())
+        own, finder = texts["text"].iloc[rows].tolist(), lexicon.finders.get(lang) or _Finder(lexicon, lang)
+        lexicon.finders[lang] = finder
+        for first, block in blocks(own):
+            part = finder.find(block, own[first : first + len(block.text_start)])
+            part["row"] = rows[np.array(part["row"], np.int64) + first].tolist()
+            for column, values in part.items():
+                found[column] += values
+    order = np.lexsort((found["start"], found["row"]))
+    hits = pd.DataFrame(found).iloc[order].reset_index(drop=True)
+    hits.insert(0, "id", texts["id"].iloc[hits.pop("row")].to_numpy())
+    strings = dict.fromkeys(("concept", "pattern", "form", "shift"), "str")
+    hits = hits.astype(strings | {"shift_start": "Int64", "shift_end": "Int64"})
     refuse_other_languages(texts, hits)
     # the axis travels with the table: the first category is the pole of a positive balance
     return hits.astype({
@@ -67,17 +80,35 @@ class _Finder:
     def __init__(self, lexicon: Lexicon, lang: str) -> None:
         table = lexicon.patterns[lexicon.patterns["lang"] == lang].merge(lexicon.concepts, on="concept", sort=False)
         self.entries = table[["concept", "pole", "status", "shift", "pattern", "exclude"]].to_dict("records")
-        self.patterns = Patterns(table["pattern"])
         self.shifters = lexicon.shifters[lexicon.shifters["lang"] == lang].to_dict("records")
-        self.turning = Patterns(s["pattern"] for s in self.shifters)
+        turning = [s["pattern"] for s in self.shifters]
+        links = any(s["kind"] == "link" for s in self.shifters)
+        reaches = [_reach(s, links) for s in self.shifters]
+        self.scanner = Scanner(table["pattern"], turning, reaches, self._longest)
+        self.columns = {c: table[c].to_numpy(object) for c in ("pole", "concept", "pattern")}
+        self.columns["counts_as"] = table["pole"].where(table["status"] != "topic", "").to_numpy(object)
         self.other = dict(zip(lexicon.poles, reversed(lexicon.poles), strict=True))
 
-    def rows(self, text: str) -> list[tuple]:
-        """The hits of one text in its order, as tuples of COLUMNS without the id."""
-        words = Words(text)
-        matches = self._longest(self.patterns.find(words))
-        if not matches:
-            return []
+    def find(self, block: Block, texts: list[str]) -> dict[str, list]:
+        """The hits of a block: lists of equal length, a list a column; `row` is the number of the text."""
+        found = self.scanner.find(block, texts)
+        rows = [(n, *row) for n, passage in found.passages for row in self.rows(passage)]
+        number = block.text_of(block.start[found.words])
+        start, end = block.place(block.start[found.words], number), block.place(block.end[found.words], number)
+        plain = {column: values[found.patterns].tolist() for column, values in self.columns.items()}
+        plain |= {"row": number.tolist(), "start": start.tolist(), "end": end.tolist()}
+        places = zip(plain["row"], plain["start"], plain["end"], strict=True)
+        plain["form"] = [texts[n][a:b] for n, a, b in places]
+        plain |= {"shift": [""] * len(number), "shift_start": [None] * len(number), "shift_end": [None] * len(number)}
+        shifted = zip(*rows, strict=True) if rows else [()] * len(COLUMNS)
+        names = ("row", *COLUMNS[1:])
+        return {name: plain[name] + list(values) for name, values in zip(names, shifted, strict=True)}
+
+    def rows(self, words: Passage) -> list[tuple]:
+        """The hits of a passage in its order, as tuples of COLUMNS without the id."""
+        matches = words.matches
+        if not words.turning:
+            return [self._row(match, None, words) for match in matches]
         turning, clauses, links = self._turning(words, matches)
         shifts = [self._shift(match, turning, clauses, links) for match in matches]
         spent = {w for m, s in zip(matches, shifts, strict=True) if s and self._turns(m, s[0]) for w in s[1].words}
@@ -90,6 +121,8 @@ class _Finder:
 
     def _longest(self, matches: list[Match]) -> list[Match]:
         """The matches that count, in the text's order: not excluded, and the longest of those that share a word."""
+        if len(matches) < 2:
+            return [m for m in matches if not self.entries[m.pattern]["exclude"]]
         excluded = defaultdict(list)
         for m in matches:
             if self.entries[m.pattern]["exclude"]:
@@ -105,13 +138,13 @@ class _Finder:
             used.update(m.words)
         return sorted(taken, key=lambda m: m.words)
 
-    def _turning(self, words: Words, matches: list[Match]) -> tuple[list[tuple[dict, Match]], list[int], set[int]]:
+    def _turning(self, words: Passage, matches: list[Match]) -> tuple[list[tuple[dict, Match]], list[int], set[int]]:
         """The shifting words of a text, longest first, the clause of each word, and the places of linking words.
 
         Left out are those in "not only" and its like, and "stop" in a hit such as "must stop": a demand avoids
         nothing.
         """
-        found = [(self.shifters[m.pattern], m) for m in sorted(self.turning.find(words), key=lambda m: m.rank)]
+        found = [(self.shifters[m.pattern], m) for m in sorted(words.turning, key=lambda m: m.rank)]
         at = {
             kind: [m.words for s, m in found if s["kind"] == kind]
             for kind in ("none", "break", "list", "link", "apart")
@@ -154,7 +187,7 @@ class _Finder:
         entry = self.entries[match.pattern]
         return entry["status"] != "topic" and kind in _TURNS[entry["shift"]]
 
-    def _row(self, match: Match, shift: tuple[str, Match] | None, words: Words) -> tuple:
+    def _row(self, match: Match, shift: tuple[str, Match] | None, words: Passage) -> tuple:
         entry = self.entries[match.pattern]
         run = [w for n, w in enumerate(match.words) if w == match.words[0] + n]
         start, end = words.spans[run[0]][0], words.spans[run[-1]][1]
@@ -165,6 +198,19 @@ class _Finder:
         kind = shift[0] if shift else ""
         form = words.text[start:end]
         return (entry["pole"], entry["concept"], entry["pattern"], form, start, end, kind, counts_as, *place)
+
+
+def _reach(shifter: dict, links: bool) -> tuple[int, int]:
+    """How many words to its left and to its right a shifting word can act on: never fewer than `_reaches` allows.
+
+    Only a language with linking words (`links`) has clauses that an infinitive closes.
+    """
+    if shifter["kind"] not in _SHIFTS:
+        return 0, 0
+    near, far = shifter["reach"] + 1, max(shifter["reach"] + 1, _CLOSING_REACH)
+    left = far if shifter["place"] in ("after", "either") else 0
+    right = (far if links else near) if shifter["place"] in ("before", "either") else 0
+    return left, right
 
 
 def _reaches(shifter: dict, turning: Match, match: Match, clauses: list[int], links: set[int]) -> bool:
@@ -189,7 +235,7 @@ def _distance(turning: Match, match: Match) -> int:
     return min(abs(w - v) for w in turning.words for v in match.words)
 
 
-def _clauses(words: Words, at: dict[str, set[int]]) -> list[int]:
+def _clauses(words: Passage, at: dict[str, set[int]]) -> list[int]:
     """The clause of each word: punctuation and breaking words (but, while) divide.
 
     The commas of a list do not divide ("rumours, insults and violence"), nor does one before a linked
@@ -206,16 +252,16 @@ def _clauses(words: Words, at: dict[str, set[int]]) -> list[int]:
     return numbers
 
 
-def _comma(words: Words, i: int) -> bool:
+def _comma(words: Passage, i: int) -> bool:
     """Does nothing but a comma stand before word `i`?"""
     return i > 0 and words.text[words.spans[i - 1][1] : words.spans[i][0]].strip() == ","
 
 
-def _in_list(words: Words, i: int, joins: set[int]) -> bool:
+def _in_list(words: Passage, i: int, joins: set[int]) -> bool:
     """Does the comma before word `i` divide the items of a list?"""
     return any(j in joins or _comma(words, j) for j in range(i + 1, min(i + 3, len(words.spans))))
 
 
-def _holds(words: Words, i: int, marked: set[int]) -> bool:
+def _holds(words: Passage, i: int, marked: set[int]) -> bool:
     """Does the clause that begins at word `i` hold one of the marked words?"""
     return any(words.clauses[j] == words.clauses[i] for j in marked if j > i)

@@ -59,6 +59,11 @@ class Lexicon:
         status = self.concepts["status"].mask(acts, "topic")
         return replace(self, concepts=self.concepts.assign(status=status))
 
+    @cached_property
+    def finders(self) -> dict[str, object]:
+        """What `find_hits` has made of the lexicon, by language; kept, so that words once decided stay known."""
+        return {}
+
     def gaps(self) -> pd.DataFrame:
         """A row is a concept that lacks patterns in some language; a column a language, a value the number of
         patterns."""

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from ._check import require_columns, require_texts, scorable
-from .words import count_words, sentence_spans
+from ._sentence_ends import count_words_and_sentences
 
 Formula = Callable[[np.ndarray, np.ndarray, np.ndarray], np.ndarray]
 
@@ -71,9 +71,10 @@ def score(texts: pd.DataFrame, hits: pd.DataFrame, formulas: Sequence[Formula] =
     require_columns(hits, ["id", "counts_as"], "hits")
     texts = scorable(texts)
     counts = count_poles(hits).reindex(texts["id"], fill_value=0)
+    words, sentences = _sizes(texts)
     scores = texts.drop(columns="text").assign(
-        words=[count_words(t) for t in texts["text"]],
-        sentences=[len(sentence_spans(t, lang)) for t, lang in zip(texts["text"], texts["lang"], strict=True)],
+        words=words,
+        sentences=sentences,
         **{pole: counts[pole].to_numpy() for pole in counts},
     )
     columns = [scores[c].to_numpy() for c in (*counts, "sentences")]
@@ -139,6 +140,15 @@ def length_dependence(scores: pd.DataFrame) -> pd.DataFrame:
         z = np.arctanh(np.clip(rho, -0.999999, 0.999999))
         rows.append((lang, n, rho, np.tanh(z - half), np.tanh(z + half)))
     return pd.DataFrame(rows, columns=["lang", "n", "rho", "low", "high"])
+
+
+def _sizes(texts: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+    """The number of words and of sentences of each text."""
+    words, sentences = np.zeros(len(texts), np.int64), np.zeros(len(texts), np.int64)
+    for lang in sorted(set(texts["lang"])):
+        own = np.flatnonzero((texts["lang"] == lang).to_numpy())
+        words[own], sentences[own] = count_words_and_sentences(texts["text"].iloc[own].tolist(), lang)
+    return words, sentences
 
 
 def count_poles(hits: pd.DataFrame) -> pd.DataFrame:

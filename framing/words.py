@@ -6,12 +6,11 @@ model is downloaded, and a line break always ends a sentence, so that captions d
 """
 
 import re
-from functools import lru_cache
-from importlib.resources import files
 
 import pandas as pd
 
 from ._check import require_texts
+from ._sentence_ends import sentence_ends
 
 LANGS = {"en": "English", "de": "German", "ru": "Russian"}
 WORD = re.compile(r"[^\W_]+(?:['’\u00ad][^\W_]+)*")
@@ -40,9 +39,9 @@ def sentence_spans(text: str, lang: str) -> list[tuple[int, int]]:
     >>> sentence_spans("Dr. Berg kam am 3. März. Niemand sprach.", "de")
     [(0, 24), (25, 40)]
     """
-    splitter, spans, at = _splitter(lang), [], 0
+    ends, spans, at = sentence_ends(lang), [], 0
     for line in text.split("\n"):
-        for start, end in splitter.span_tokenize(line):
+        for start, end in ends.spans(line):
             spans.append((at + start, at + end))
         at += len(line) + 1
     return [s for s in spans if WORD.search(text, *s)]
@@ -65,22 +64,3 @@ def find_sentences(texts: pd.DataFrame) -> pd.DataFrame:
             place = (f"{text['id']}#{number}", text["id"], text["lang"], text["text"][start:end], start, end)
             rows.append((*place, *(text[c] for c in kept)))
     return pd.DataFrame(rows, columns=["id", "article", "lang", "text", "start", "end", *kept])
-
-
-@lru_cache
-def _splitter(lang: str):  # noqa: ANN202 (an NLTK class, imported only here)
-    """Punkt for one language, told its abbreviations, months and frequent sentence starters."""
-    from nltk.tokenize.punkt import PunktLanguageVars, PunktParameters, PunktSentenceTokenizer
-
-    class Vars(PunktLanguageVars):
-        sent_end_chars = (".", "?", "!", "…")
-        internal_punctuation = ",:;—–"
-
-    table = pd.read_csv(files("framing") / "abbreviations.csv", dtype=str)
-    known = table[table["lang"] == lang].groupby("kind")["form"].agg(set).to_dict()
-    parameters = PunktParameters()
-    parameters.abbrev_types = known.get("abbreviation", set())
-    parameters.sent_starters = known.get("starter", set())
-    # "3. März", "20. Jahrhundert": a number before these words does not end a sentence
-    parameters.collocations = {("##number##", word) for word in known.get("after number", set())}
-    return PunktSentenceTokenizer(parameters, lang_vars=Vars())

@@ -20,8 +20,8 @@ import numpy as np
 import pandas as pd
 
 import framing as fr
-from framing._blocks import blocks
-from framing._patterns import Patterns
+from framing._scan.blocks import blocks
+from framing._scan.patterns import Patterns
 from framing.hits import _Finder
 from framing.words import WORD, fold
 
@@ -108,7 +108,7 @@ class Forms:
         self.expanded = {word: pole for word, pole in decided.items() if pole is not None}
 
     def _pole_of(self, patterns: Patterns, finder: _Finder, word: str) -> int | None:
-        from framing._patterns import Words
+        from framing._scan.patterns import Words
 
         longest = finder._longest(patterns.find(Words(word)))
         return self.pole[longest[0].pattern] if longest else None

@@ -97,7 +97,7 @@ def _lexicon(given: argparse.Namespace) -> int:
     """Check a lexicon (1 where it has errors), or write down what the shipped one catches."""
     if given.verb == "golden":
         from . import read_lexicon
-        from ._golden import write_golden
+        from ._lexicon.golden import write_golden
 
         for path in write_golden(read_lexicon(), given.folder):
             print(path)

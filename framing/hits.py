@@ -12,11 +12,11 @@ from collections import defaultdict
 import numpy as np
 import pandas as pd
 
-from ._alarm import refuse_other_languages
-from ._blocks import Block, blocks
 from ._check import require_texts, scorable
-from ._patterns import Match
-from ._scan import Passage, Scanner
+from ._lexicon.alarm import refuse_other_languages
+from ._scan.blocks import Block, blocks
+from ._scan.patterns import Match
+from ._scan.scan import Passage, Scanner
 from .lexicon import Lexicon
 
 COLUMNS = ["id", "pole", "concept", "pattern", "form", "start", "end", "shift", "counts_as", "shift_start", "shift_end"]

@@ -16,7 +16,7 @@ from pathlib import Path
 import pandas as pd
 
 from ._check import require_choice, require_columns
-from ._patterns import _parts
+from ._scan.patterns import _parts
 from .words import LANGS
 
 STATUS = ("core", "context", "topic")

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from ._lexicon_words import Finding, Words, false_friends
+from ._lexicon.words import Finding, Words, false_friends
 from .hits import find_hits
 from .lexicon import Lexicon, read_lexicon
 from .words import LANGS

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from ._check import require_columns, require_texts, scorable
-from ._sentence_ends import count_words_and_sentences
+from ._scan.sentence_ends import count_words_and_sentences
 
 Formula = Callable[[np.ndarray, np.ndarray, np.ndarray], np.ndarray]
 

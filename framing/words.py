@@ -10,7 +10,7 @@ import re
 import pandas as pd
 
 from ._check import require_texts
-from ._sentence_ends import sentence_ends
+from ._scan.sentence_ends import sentence_ends
 
 LANGS = {"en": "English", "de": "German", "ru": "Russian"}
 WORD = re.compile(r"[^\W_]+(?:['’\u00ad][^\W_]+)*")

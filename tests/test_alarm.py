@@ -1,7 +1,7 @@
 import pandas as pd
 import pytest
 
-from framing._alarm import other_language, refuse_other_languages
+from framing._lexicon.alarm import other_language, refuse_other_languages
 
 GERMAN = "Die Lage war ernst, aber der Minister hat sich nicht mehr zu dem Brief aus der Stadt Lorn geäußert."
 ENGLISH = "The minister was asked about the letter from Lorn, but he would not say what had been in it."

@@ -1,7 +1,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from framing._blocks import CLAUSE_ENDS, Block, blocks
+from framing._scan.blocks import CLAUSE_ENDS, Block, blocks
 from framing.words import WORD
 
 # the letters that a fast reader of bytes gets wrong first

@@ -3,9 +3,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from framing._blocks import Block
-from framing._filter import Filter, Memo
-from framing._patterns import Patterns
+from framing._scan.blocks import Block
+from framing._scan.filter import Filter, Memo
+from framing._scan.patterns import Patterns
 from framing.words import fold
 
 LETTERS = "aäbßsẞſkKéEÜuиеёбсИЕЁBo0İ"

@@ -5,8 +5,8 @@ import pandas as pd
 import pytest
 
 from framing import charts, compare, explain, find_hits, read_lexicon, score, summarise
-from framing._dictionaries import dictionary, fitting, versions
-from framing._golden import caught_types, differences, read_golden, write_golden
+from framing._lexicon.dictionaries import dictionary, fitting, versions
+from framing._lexicon.golden import caught_types, differences, read_golden, write_golden
 from framing.lexicon_check import check_lexicon, describe
 
 AXIS = files("framing") / "axes" / "threat-reassurance.csv"
@@ -214,7 +214,7 @@ def test_word_lists_fold_as_texts_do():
 
 
 def test_fitting_is_what_the_patterns_of_the_finder_do():
-    from framing._patterns import Patterns, Words
+    from framing._scan.patterns import Patterns, Words
 
     parts = ["droh*", "*krieg", "*spann*", "rot", "zwang*mass*"]
     forms = "drohe droh bedrohe krieg kriege bürgerkrieg entspannt rot rote zwangsmassnahme".split()

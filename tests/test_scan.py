@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from framing import find_hits, read_lexicon
-from framing._patterns import Patterns, Words
-from framing._scan import Passage
+from framing._scan.patterns import Patterns, Words
+from framing._scan.scan import Passage
 from framing.hits import COLUMNS, _Finder
 
 TINY = read_lexicon(Path(__file__).parent / "tiny" / "lexicon.csv")
@@ -84,5 +84,5 @@ def test_the_cut_into_blocks_does_not_matter(lexicon, monkeypatch):
     texts = ["They avoid war, threats and talks.", "", "No dialogue. A threat!"] * 7
     expected = scanned(texts, lexicon, "en")
     for size in (1, 30, 100):
-        monkeypatch.setattr("framing._blocks.SIZE", size)
+        monkeypatch.setattr("framing._scan.blocks.SIZE", size)
         assert scanned(texts, lexicon, "en") == expected

@@ -1,7 +1,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from framing._sentence_ends import SentenceEnds, count_words_and_sentences
+from framing._scan.sentence_ends import SentenceEnds, count_words_and_sentences
 from framing.words import count_words, sentence_spans
 
 PIECES = (

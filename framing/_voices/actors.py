@@ -16,7 +16,7 @@ import pandas as pd
 
 from .._check import require_choice, require_columns
 from .._dates import read_date
-from .._patterns import Patterns
+from .._scan.patterns import Patterns
 from ..words import LANGS
 from .mentions import Form, Forms, person_forms
 

@@ -9,7 +9,7 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from .._patterns import Patterns, Words
+from .._scan.patterns import Patterns, Words
 from ..words import fold
 
 _MIDDLE = 3  # how many words may hold the given names: "George Herbert Walker Bush"

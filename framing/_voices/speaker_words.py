@@ -10,7 +10,7 @@ from importlib.resources import files
 
 import pandas as pd
 
-from .._patterns import Words
+from .._scan.patterns import Words
 from .actors import Actors
 from .mentions import Form, Forms, Mention
 

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from ._filter import Known
-from ._patterns import GAP, Match, Patterns
-from .words import fold
+from ..words import fold
+from .filter import Known
+from .patterns import GAP, Match, Patterns
 
 _CLOSE, _GAPS = 62, (1 << 62) - 1  # 62 bits for phrases with a gap, and one for those without
 

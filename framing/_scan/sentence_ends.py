@@ -13,8 +13,8 @@ from importlib.resources import files
 import numpy as np
 import pandas as pd
 
-from ._blocks import Block, blocks
-from ._filter import Known, word_keys
+from .blocks import Block, blocks
+from .filter import Known, word_keys
 
 _PLAIN = re.compile(r"[^\W\d_]{2,}(?:-[^\W\d_]{2,})*")
 _OTHER_SPACE = re.compile(r"[\t\r\x0b\x0c]")

@@ -13,9 +13,9 @@ from importlib.resources import files
 import numpy as np
 import pandas as pd
 
-from ._blocks import blocks
-from ._filter import Filter, Memo
-from .words import LANGS
+from .._scan.blocks import blocks
+from .._scan.filter import Filter, Memo
+from ..words import LANGS
 
 SAMPLE = 2000  # letters from the beginning and as many from the end of a text
 LEAST = 5  # small words of the other language; below it a title or a name in another language would set it off

@@ -9,11 +9,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
 
-from ._alarm import small_words
-from ._dictionaries import dictionary, fitting
-from ._patterns import _parts
-from .lexicon import Lexicon, read_lexicon
-from .words import LANGS, WORD, fold
+from .._scan.patterns import _parts
+from ..lexicon import Lexicon, read_lexicon
+from ..words import LANGS, WORD, fold
+from .alarm import small_words
+from .dictionaries import dictionary, fitting
 
 Finding = tuple[str, str, str, str, str, str]
 BROAD = {"en": 15, "de": 100, "ru": 30}  # dictionary words under one wildcard; German compounds need more room

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
-from .words import WORD, fold
+from ..words import WORD, fold
 
 REMEMBERED = 1 << 18  # word forms; then they are forgotten, so that memory stays bounded
 GAP = 12  # German brackets are wide: "lehnte kurz vor dem Start der Gespräche jedes Entgegenkommen ab"

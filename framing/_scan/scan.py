@@ -11,11 +11,11 @@ from functools import cached_property
 
 import numpy as np
 
-from ._blocks import Block
-from ._classes import Classes, Node
-from ._filter import Filter, Memo
-from ._patterns import GAP, Match
-from .words import fold
+from ..words import fold
+from .blocks import Block
+from .classes import Classes, Node
+from .filter import Filter, Memo
+from .patterns import GAP, Match
 
 AHEAD = 8  # words after a passage that the rules of `hits` can look at
 

@@ -12,7 +12,7 @@ from functools import cache, cached_property
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Protocol
 
-from .words import WORD, fold
+from ..words import WORD, fold
 
 if TYPE_CHECKING:
     from pymorphy3.tagset import OpencorporaTag

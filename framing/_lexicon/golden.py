@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from ._dictionaries import versions
-from ._lexicon_words import Words
-from .lexicon import Lexicon
+from ..lexicon import Lexicon
+from .dictionaries import versions
+from .words import Words
 
 COLUMNS = ["concept", "pattern", "form"]
 

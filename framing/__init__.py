@@ -23,6 +23,7 @@ _HOME = {
     "share": "scores",
     "shrink": "scores",
     "length_dependence": "scores",
+    "score_file": "streaming",
     "find_statements": "statements",
     "attribute": "voices",
     "read_actors": "voices",

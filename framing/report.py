@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import os
+import subprocess
 import warnings
 from collections.abc import Mapping
 from pathlib import Path
@@ -131,7 +132,8 @@ def execute(nb: NotebookNode, notebook: Path) -> None:
         with warnings.catch_warnings():
             # On Windows zmq says that it helps itself with a thread, as it should.
             warnings.filterwarnings("ignore", "Proactor event loop", RuntimeWarning)
-            client.execute(cleanup_kc=True, env={**os.environ, **steady})
+            # A cell's own stderr comes as an output; what is left is libzmq, which may complain as a kernel ends.
+            client.execute(cleanup_kc=True, env={**os.environ, **steady}, stderr=subprocess.DEVNULL)
     except CellExecutionError as error:
         failed = next(
             number

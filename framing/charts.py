@@ -159,7 +159,7 @@ def explain(table: pd.DataFrame, *, top: int = 14, ax: Axes | None = None) -> Ax
     return ax
 
 
-def mirror(table: pd.DataFrame, *, sides: tuple[str, str], ax: Axes | None = None) -> Axes:
+def voices(table: pd.DataFrame, *, sides: tuple[str, str], ax: Axes | None = None) -> Axes:
     """The two-by-two of outlet side and speaker side: how much room each speaker has, and in which frame.
 
     `table` is a study's table `mirror`: a row an outlet side and a voice, with `words` and the columns of

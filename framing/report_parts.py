@@ -139,7 +139,7 @@ def mirror(study: Study) -> charts.Figure | Markdown:
     title = ", ".join(
         f"{adjective(s)} outlets give {p:.0%} of their words to {adjective(o)} speakers" for s, o, p in given
     ).replace("%", " %")
-    ax = charts.mirror(table, sides=(us, russia))
+    ax = charts.voices(table, sides=(us, russia))
     alt = "; ".join(
         f"in {adjective(r.side)} outlets, {charts.voice_words(r.voice)}: {proportion(r.value)}"
         for r in table[table["side"].isin([us, russia]) & table["voice"].isin(["outlet", us, russia])].itertuples()

@@ -12,7 +12,7 @@ from .words import LANGS, WORD
 
 __all__ = ["Actors", "attribute", "read_actors", "split_voices"]
 
-LEAST_PRECISION = 0.6
+LEAST_PRECISION, LEAST_SPEAKER = 0.6, 0.5
 ADDED = ["actor", "voice", "via", "step", "unsure"]
 COLUMNS = ["id", "article", "lang", "text", "start", "end", "voice", "actor", "via", "kind", "rule"]
 _NEEDED = ["id", "article", "statement", "lang", "start", "end", "kind", "speaker"]
@@ -34,13 +34,13 @@ def attribute(statements: pd.DataFrame, actors: Actors, texts: pd.DataFrame | No
     Returns
     -------
     `statements` with ``actor`` (the person or institution, missing where it cannot be told), ``voice`` (``US``,
-    ``Russia``, ``Ukraine``, ``Europe``, ``other``; ``unknown`` where no side is found; ``outlet`` for the outlet's own
-    "we"), ``via`` (who passes the words on, the outermost first), ``step`` (what settled it: ``full name``,
-    ``surname``, ``office``, ``institution``, ``demonym``, ``metonym``, ``place``, ``person of``, ``agency``, ``joint``,
-    ``name``, ``role``, ``pronoun``, ``continued``, ``none``) and ``unsure`` (the speaker was guessed, only the
-    nationality tells the side, or the rule was right in fewer than six of ten cases: ``rules.csv``).
-    Where several speak at once, the voice is the one side that they share, or the one of US and Russia that is among
-    them; ``other`` where both are.
+    ``Russia``, ``Ukraine``, ``Europe``, ``other``; ``unknown`` where no side is found; ``outlet`` for the outlet's
+    own "we"), ``via`` (who passes the words on, the outermost first), ``step`` (what settled it: ``full name``,
+    ``surname``, ``office``, ``institution``, ``demonym``, ``metonym``, ``place``, ``person of``, ``agency``,
+    ``joint``, ``name``, ``role``, ``pronoun``, ``continued``, ``none``) and ``unsure`` (the speaker was guessed,
+    only the nationality tells the side, or the rule was right in fewer than six of ten cases, or its speaker in
+    fewer than five: ``rules.csv``). Where several speak at once, the voice is the one side that they share, or the
+    one of US and Russia that is among them; ``other`` where both are.
 
     >>> said = pd.DataFrame(
     ...     {
@@ -84,11 +84,12 @@ def attribute(statements: pd.DataFrame, actors: Actors, texts: pd.DataFrame | No
 
 
 def _doubtful(statements: pd.DataFrame) -> pd.Series:
-    """Which statements come from a rule that was right in fewer than six of ten cases, by `rules.csv`."""
+    """Which statements come from a rule that is too often wrong, in its words or in its speaker, by `rules.csv`."""
     if "rule" not in statements:
         return pd.Series(False, statements.index)
     rules = pd.read_csv(files("framing") / "rules.csv")
-    weak = set(rules.loc[rules["precision"] < LEAST_PRECISION, ["lang", "rule"]].itertuples(index=False, name=None))
+    poor = (rules["precision"] < LEAST_PRECISION) | (rules["speaker_right"] < LEAST_SPEAKER)
+    weak = set(rules.loc[poor, ["lang", "rule"]].itertuples(index=False, name=None))
     found = zip(statements["lang"], statements["rule"], strict=True)
     return pd.Series([pair in weak for pair in found], statements.index, dtype=bool)
 
@@ -164,10 +165,10 @@ def split_voices(
 
     Returns
     -------
-    ``id`` (``<article>/v<number>``), ``article, lang, text, start, end``, ``voice`` (a side, ``unknown``, or ``outlet``
-    for what nobody else says), ``actor, via, kind, rule`` of the statement (empty for the outlet), and the other
-    columns of `articles`. Words in a nested statement go to the innermost speaker; stretches without a word join the
-    one before.
+    ``id`` (``<article>/v<number>``), ``article, lang, text, start, end``, ``voice`` (a side, ``unknown``, or
+    ``outlet`` for what nobody else says), ``actor, via, kind, rule`` of the statement (empty for the outlet), and
+    the other columns of `articles`. Words in a nested statement go to the innermost speaker; stretches without a
+    word join the one before.
 
     >>> articles = pd.DataFrame(
     ...     {"id": ["a"], "lang": ["en"], "text": ['Talks failed. "We waited," a Kremlin aide said.']}

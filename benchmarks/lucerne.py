@@ -1,6 +1,6 @@
 """How well does the package find what was planted in the constructed corpus? ``python benchmarks/lucerne.py``
 
-The corpus was written by people who did not see the word lists. Its truth: the statements of 42 articles (place,
+The corpus was written without sight of the word lists. Its truth: the statements of 42 articles (place,
 kind, speaker's side), and the emphasis that every article was meant to have. Figures, not verdicts: nothing here
 can fail.
 """

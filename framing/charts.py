@@ -112,23 +112,36 @@ def scores(
     return ax
 
 
-def compare(table: pd.DataFrame, *, label: str = "lang", poles: tuple[str, str], ax: Axes | None = None) -> Axes:
-    """A row a comparison: both groups' values joined by a line, and beside it the difference with its interval and
-    p."""
+def compare(
+    table: pd.DataFrame, *, poles: tuple[str, str], summary: pd.DataFrame | None = None, label: str = "lang",
+    ax: Axes | None = None,
+) -> Axes:  # fmt: skip
+    """A row a comparison: each group's value, and beside them the difference with its interval and p.
+
+    With a `summary` (of `framing.summarise`, with the column `label`) each value has its own interval.
+    """
+    own = {} if summary is None else {(r[label], r[summary.columns[0]]): r for r in summary.to_dict("records")}
     with _look():
-        ax = ax or _axes(0.62 * len(table) + 0.9)
+        ax = ax or _axes(0.72 * len(table) + 0.9)
         rows = table.iloc[::-1].to_dict("records")
         for y, row in enumerate(rows):
-            ax.plot([row["value_first"], row["value_second"]], [y, y], color=MUTE, lw=1.4, zorder=1)
             for k, which in enumerate(("first", "second")):
-                ax.plot(row[f"value_{which}"], y, MARKERS[k], color=INK, mfc=INK if k == 0 else "white", ms=7, zorder=3)
-                # one name above, one below: they stay apart where the values meet
-                ax.annotate(row[which], (row[f"value_{which}"], y), (0, 9 - 18 * k), textcoords="offset points",
+                # one group above, one below: they stay apart where the values meet
+                height, group = y + 0.16 - 0.32 * k, own.get((row[label], row[which]), {})
+                value = {
+                    "value": row[f"value_{which}"],
+                    "low": group.get("low", np.nan),
+                    "high": group.get("high", np.nan),
+                }
+                _point(ax, value, height, MARKERS[k])
+                ax.annotate(row[which], (value["value"], height), (0, 8 - 16 * k), textcoords="offset points",
                             ha="center", va="center", fontsize=8)  # fmt: skip
             _beside(ax, y, _difference_words(row))
         _names(ax, [_label(row[label], None) for row in rows])
-        ax.set_ylim(-0.55, len(rows) - 0.3)
-        _balance_axis(ax, poles, table[["value_first", "value_second"]].to_numpy(float))
+        ax.set_ylim(-0.6, len(rows) - 0.4)
+        shown = [table[["value_first", "value_second"]].to_numpy(float).ravel()]
+        shown += [np.array([r["low"], r["high"]]) for r in own.values() if r[label] in set(table[label])]
+        _balance_axis(ax, poles, np.concatenate(shown))
     return ax
 
 

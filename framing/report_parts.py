@@ -81,7 +81,7 @@ def sides(study: Study) -> charts.Figure | Markdown:
     if not len(rows):
         return Markdown("*No language has articles of both sides, so the sides are not compared.*")
     title = _joint_title(rows, study)
-    ax = charts.compare(rows, poles=study.poles)
+    ax = charts.compare(rows, poles=study.poles, summary=study["by_side"])
     alt = " ".join(_finding(r, study) for r in rows.to_dict("records"))
     return charts.figure(ax, title=title, alt=alt, note=_note(study, rows))
 
@@ -145,8 +145,8 @@ def mirror(study: Study) -> charts.Figure | Markdown:
         for r in table[table["side"].isin([us, russia]) & table["voice"].isin(["outlet", us, russia])].itertuples()
     )
     note = (
-        "All languages. Quotations and reported speech found by rule; lines: 95 % interval over stories. "
-        f"Source: {_source(study)}."
+        f"{len(study['scores'])} articles in all languages, n = {int(table['n'].sum())} stretches of one voice, "
+        f"found by rule; lines: 95 % interval over stories. Source: {_source(study)}."
     )
     return charts.figure(ax, title=title, note=note, alt=alt)
 
@@ -195,7 +195,7 @@ def why(study: Study) -> charts.Figure | Markdown:
     )
     total = table["contribution"].sum()
     note = (
-        f"All bars sum to the difference {first} minus {second}, {total:+.2f}, within {_explained_language(study)}. "
+        f"All bars sum to the difference {first} minus {second}, {total:+.2f}, within {_explained(study)}. "
         f"Source: {_source(study)}."
     )
     return charts.figure(ax, title=title, note=note, alt=alt)
@@ -243,13 +243,10 @@ def over_time(study: Study) -> charts.Figure | Markdown:
         return Markdown("")
     figures = read_figures(study.plan.folder / study.plan.figures)
     table = _over_time(figures.scores, by="side", window=5)
-    whole = _compare(figures.scores, by="side", groups=study.plan.groups, seed=study.plan.seed).iloc[0]
-    turned = _compare(
-        figures.scores[figures.scores["date"].str[:4].astype(int) >= 1992],
-        by="side",
-        groups=study.plan.groups,
-        seed=study.plan.seed,
-    ).iloc[0]
+    # the speeches of one year answer the same events: whole years are shuffled, each inside itself
+    pair = {"by": "side", "groups": study.plan.groups, "cluster": "date", "seed": study.plan.seed}
+    recent = figures.scores["date"].str[:4].astype(int) >= 1992
+    whole, turned = (_compare(s, **pair).iloc[0] for s in (figures.scores, figures.scores[recent]))
     ax = charts.over_time(table, poles=study.poles, dots=figures.scores, events=figures.events)
     title = f"United Nations, 1946 to 2024: {_turn(whole, turned, study)}"
     n = figures.scores["side"].value_counts()
@@ -352,17 +349,19 @@ def _overlap(scores: pd.DataFrame, groups: tuple[str, str]) -> bool:
     return bool(abs(middle[groups[0]] - middle[groups[1]]) < spread[list(groups)].max())
 
 
-def _explained_language(study: Study) -> str:
-    """The language that `explain` was run in: the one whose total matches."""
+def _explained(study: Study) -> str:
+    """The language and articles that `explain` was run on: those of the comparison whose difference it sums to."""
     rows, total = _balances(study), study["explanation"]["contribution"].sum()
-    near = (rows["difference"] - total).abs()
-    return LANGS[rows.loc[near.idxmin(), "lang"]] if len(rows) and near.min() < 1e-4 else "the articles of one language"
+    if not len(rows) or (rows["difference"] - total).abs().min() > 1e-4:
+        return "the articles of one language"
+    row = rows.loc[(rows["difference"] - total).abs().idxmin()]
+    return f"{LANGS[row['lang']]}, n = {row['n_first']} + {row['n_second']} articles"
 
 
 def _note(study: Study, rows: pd.DataFrame) -> str:
     n = "; ".join(f"{LANGS[r['lang']]} n = {r['n_first']} + {r['n_second']} articles" for r in rows.to_dict("records"))
     method = rows["method"].iloc[0]
-    return f"{n}. {method[0].upper()}{method[1:]}. Source: {_source(study)}."
+    return f"{n}. Lines: 95 % interval over outlets. {method[0].upper()}{method[1:]}. Source: {_source(study)}."
 
 
 def _source(study: Study) -> str:

@@ -1,4 +1,4 @@
-"""Shifted words: 300 minimal pairs a language, written by people who did not see the rules.
+"""Shifted words: 300 minimal pairs a language, written without sight of the rules.
 
 The odd pairs were read while the rules were made, the even ones only counted. The bounds lie a little below what was
 measured (even pairs: English .89, German .86, Russian .88), so that a change that loses ground is seen.
@@ -9,7 +9,7 @@ import pytest
 
 from framing import find_hits, read_lexicon
 
-LEAST = {"en": 0.88, "de": 0.84, "ru": 0.87}
+LEAST = {"en": 0.88, "de": 0.84, "ru": 0.88}
 
 
 @pytest.mark.parametrize("half", ["work", "check"])

@@ -1,0 +1,48 @@
+"""The words in their sentences."""
+
+from html import escape
+
+import pandas as pd
+
+from .._colours import POLES
+from ..passages import Passage, concordance, show
+from ..study import Study
+
+PAGE = 4000  # letters
+
+
+def evidence(study: Study, each: int = 5) -> Passage:
+    """Hits in their words, some of each pole and of each kind of shift; always the same ones, each story once."""
+    hits, texts = study["hits"], study["articles"]
+    story = texts.set_index("id")["story"]
+    counted = hits[hits["counts_as"].isin(study.poles)]
+    parts = [p for _, p in counted.groupby(["counts_as", "shift"], observed=True)]
+    chosen = [p[~p["id"].map(story).duplicated()] for p in parts]
+    spread = pd.concat([p.iloc[:: max(1, len(p) // each)].head(each) for p in chosen])
+    rows = [_evidence_row(r, study) for r in concordance(texts, spread, width=52).itertuples()]
+    head = "<tr><th></th><th>word</th><th></th><th>counts as</th></tr>"
+    return Passage(f"<table class='evidence'><thead>{head}</thead><tbody>{''.join(rows)}</tbody></table>")
+
+
+def _evidence_row(row: object, study: Study) -> str:
+    number = study.poles.index(row.counts_as)
+    about = f"{'▲▼'[number]} {row.counts_as}{' (' + row.shift + ')' if row.shift else ''}"
+    mark = f"<mark style='color:inherit;background:{POLES[number]}2e'>{escape(row.form)}</mark>"
+    cells = [("right", escape(row.left)), ("center", mark), ("left", escape(row.right))]
+    cells.append(("left", f"{about}<br><small>{escape(row.id)}</small>"))
+    return "<tr>" + "".join(f"<td style='text-align:{side}'>{words}</td>" for side, words in cells) + "</tr>"
+
+
+def one_article(study: Study) -> Passage:
+    """The article with most statements of both sides, its words and voices marked; one that fits on a page."""
+    usable = study["articles"].query("status != 'quarantined'")
+    short = usable.loc[usable["text"].str.len() <= PAGE, "id"]
+    voices_ = study["voices"]
+    voices_ = voices_[voices_["article"].isin(short)]
+    both = voices_[voices_["voice"].isin(study.plan.groups)].groupby(["article", "voice"]).size().unstack(fill_value=0)
+    texts = study["articles"]
+    if len(both.columns) < 2:
+        id = usable.loc[usable["text"].str.len().idxmin(), "id"]
+    else:
+        id = both.min(axis="columns").sort_index().idxmax()
+    return show(texts, study["hits"], id, study["voices"])

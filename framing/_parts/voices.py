@@ -1,0 +1,58 @@
+"""Who is speaking."""
+
+from .. import charts
+from ..study import Study
+from ..wording import adjective, difference, interval, proportion
+from ..words import LANGS
+from .common import Markdown, source
+
+
+def mirror(study: Study) -> charts.Figure | Markdown:
+    """Whose words fill whose outlets, and in which frame."""
+    table, (us, russia) = study["mirror"], study.plan.groups
+    if not set(table["side"]) >= {us, russia}:
+        return Markdown("*Too few articles of both sides to compare who is quoted.*")
+    room = table.assign(part=table["words"] / table.groupby("side")["words"].transform("sum")).set_index(
+        ["side", "voice"]
+    )["part"]
+    given = [(s, o, room.get((s, o), 0.0)) for s, o in ((us, russia), (russia, us))]
+    title = ", ".join(
+        f"{adjective(s)} outlets give {p:.0%} of their words to {adjective(o)} speakers" for s, o, p in given
+    ).replace("%", " %")
+    ax = charts.voices(table, sides=(us, russia))
+    alt = "; ".join(
+        f"in {adjective(r.side)} outlets, {charts.voice_words(r.voice)}: {proportion(r.value)}"
+        for r in table[table["side"].isin([us, russia]) & table["voice"].isin(["outlet", us, russia])].itertuples()
+    )
+    note = (
+        f"{len(study['scores'])} articles in all languages, n = {int(table['n'].sum())} stretches of one voice, "
+        f"found by rule; lines: 95 % interval over stories. Source: {source(study)}."
+    )
+    return charts.figure(ax, title=title, note=note, alt=alt)
+
+
+def voices(study: Study) -> Markdown:
+    """The comparison of the two sides' speakers, in words."""
+    if "voice_comparisons" not in study:
+        return Markdown("*Too few statements of both sides for a comparison of speakers.*")
+    rows = study["voice_comparisons"].query("measure == 'balance'")
+    said = [
+        f"{LANGS[r['lang']]}: {difference(r, study.poles, 'speakers')}; difference {interval(r)}, "
+        f"{r['n_first']} and {r['n_second']} stretches of speech "
+        f"in {r['clusters_first']} and {r['clusters_second']} stories."
+        for r in rows.to_dict("records")
+    ]
+    return Markdown("**By speaker instead of by outlet.** " + " ".join(said))
+
+
+def speakers(study: Study) -> charts.Figure | Markdown:
+    """The people most quoted."""
+    told = study["told"]
+    if not (told["actor"].fillna("") != "").any():
+        return Markdown("*No speaker was recognised.*")
+    ax = charts.speakers(told)
+    names = [t.get_text() for t in ax.get_yticklabels()][::-1]
+    known = told.loc[told["actor"].fillna("") != "", "actor"].nunique()
+    note = f"The most quoted of {known} recognised speakers; n = stretches of speech. Source: {source(study)}."
+    title = f"{names[0].rsplit(' (', 1)[0]} has the most words"
+    return charts.figure(ax, title=title, note=note, alt="; ".join(names))

@@ -1,0 +1,198 @@
+"""Bytes into letters, and letters that were read wrongly put right.
+
+A reading is judged by its letters: those that German and Russian use often speak for it, letters of neither, signs
+inside words, two alphabets in one word and capitals after small letters against it. Nothing is repaired unless the
+repair can be undone and reads plainly better.
+"""
+
+import re
+from functools import lru_cache
+from importlib.resources import files
+
+import pandas as pd
+
+SAMPLE = 3000  # letters beyond ASCII that are enough to judge a reading by
+CODECS = ("cp1251", "koi8-r", "cp866", "iso8859-5", "mac-cyrillic", "cp1252", "mac-roman")
+READ_AS = ("cp1252", "cp1251", "koi8-r", "cp866")  # what a text was read as, wrongly
+LEAST = {"utf-8": 1, "cp1251": 8, "koi8-r": 8, "cp866": 8, "cp1252": 1}  # what it was, and letters needed to say so
+CLEAR = 0.15  # a letter: a reading that is better by less may be chance
+
+_BEYOND = re.compile(r"[^\x00-\x7f]")
+# what plain text does not hold: control signs, letters of neither alphabet, capitals inside Cyrillic words
+_SUSPECT = re.compile(
+    "[\u0080-\u009f\ufffd\u2500-\u259f\u0402-\u040f\u0452-\u045f\u0490]|[\u00c0-\u00ff]{3}|[\u00c2\u00c3\u00d0\u00d1\u00e2]"
+    "[\u00a0-\u00bf\u2010-\u20ac]|[а-яё][А-ЯЁ]|[РСВГ][\u00a0-\u00bf\u2010-\u20ac]|[a-zA-Z][А-яё]|[А-яё][a-zA-Z]"
+)
+_TWINS = str.maketrans("aceopxyABCEHKMOPTX", "асеорхуАВСЕНКМОРТХ")
+_TWINS_BACK = {v: k for k, v in _TWINS.items()}
+_MIXED = re.compile(r"\b(?=\w{0,60}[a-zA-Z])(?=\w{0,60}[А-яЁё])[^\W\d_]{2,60}\b")
+
+
+def decode(raw: bytes) -> tuple[str, str, str]:
+    """The text of some bytes, their encoding, and what is doubtful about that, if anything.
+
+    A byte-order mark decides; then strict UTF-8; then UTF-16 by its zero bytes; then the best of CODECS.
+
+    >>> decode("Прямой разговор".encode("koi8-r"))
+    ('Прямой разговор', 'koi8-r', '')
+    """
+    for mark, codec in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
+        if raw.startswith(mark):
+            text = raw.decode(codec, errors="replace")
+            return text, codec, f"damaged {codec}" if "\ufffd" in text else ""
+    wide = _wide(raw)
+    if wide:
+        return raw.decode(wide, errors="replace"), wide, ""
+    try:
+        return raw.decode("utf-8"), "utf-8", ""
+    except UnicodeDecodeError as error:
+        broken = error
+    part = _sample(raw)
+    readings = {codec: _read(part, codec) for codec in CODECS}
+    ranked = sorted((-quality(text), n) for n, text in enumerate(readings.values()) if text is not None)
+    if not ranked or ranked[0][0] > 1.5:
+        text = raw.decode("utf-8", errors="replace")
+        return text, "", f"no known encoding (byte {broken.start} is {raw[broken.start]:#04x}); save the file as UTF-8"
+    codec = list(readings)[ranked[0][1]]
+    # two readings of the same letters need no choice
+    rival = next((list(readings)[n] for q, n in ranked[1:] if readings[list(readings)[n]] != readings[codec]), None)
+    doubt = rival and quality(readings[codec]) - quality(readings[rival]) < CLEAR
+    text = _read(raw, codec)
+    if text is None:
+        return raw.decode(codec, errors="replace"), codec, f"read as {codec}, but some bytes are none of it"
+    return text, codec, f"the encoding may be {codec} or {rival}" if doubt else ""
+
+
+def mend(text: str) -> tuple[str, str, bool]:
+    """The text with wrongly read letters put right, what was read as what, and whether some are past repair.
+
+    >>> mend("Der BÃ¼rgermeister Ã¶ffnet das Tor.")
+    ('Der Bürgermeister öffnet das Tor.', 'utf-8 read as cp1252', False)
+    """
+    if not _SUSPECT.search(text):
+        return text, "", False
+    better, how = _mend_one(text)
+    if not how:
+        lines = [_mend_one(line) if _SUSPECT.search(line) else (line, "") for line in text.split("\n")]
+        better, how = "\n".join(line for line, _ in lines), next((h for _, h in lines if h), "")
+    beyond = max(1, len(_BEYOND.findall(better)))
+    lost = quality(better) < -1 and len(_SUSPECT.findall(better)) > 0.2 * beyond
+    return better, how, lost
+
+
+def mend_twins(text: str) -> tuple[str, int]:
+    """The text with look-alike letters of the other alphabet put right inside words, and how many words had them.
+
+    Only where every letter of the rarer alphabet has a twin in the other: `SMSка` stays.
+
+    >>> mend_twins("Mосква и Wашингтон")
+    ('Москва и Wашингтон', 1)
+    """
+    count = 0
+
+    def one(match: re.Match) -> str:
+        nonlocal count
+        word = match[0]
+        latin = sum(c < "\u0250" for c in word)
+        ways = (_TWINS, _TWINS_BACK) if latin <= len(word) - latin else (_TWINS_BACK, _TWINS)
+        for way in ways:
+            other = word.translate(way)
+            if all((c < "\u0250") == (way is _TWINS_BACK) for c in other):
+                count += 1
+                return other
+        return word
+
+    return _MIXED.sub(one, text), count
+
+
+@lru_cache
+def _weights() -> dict[str, float]:
+    """How much each letter or sign beyond ASCII speaks for a reading."""
+    table = pd.read_csv(files("framing") / "letters.csv", keep_default_na=False)
+    return {c: float(w) for letters, w in zip(table["letters"], table["weight"], strict=True) for c in letters}
+
+
+def quality(text: str) -> float:
+    """How well the letters beyond ASCII read, a letter: above 0 for text, below for letters wrongly decoded."""
+    weights, total, n, capitals, upside_down = _weights(), 0.0, 0, 0, 0
+    for match in _BEYOND.finditer(text):
+        i, c = match.start(), match[0]
+        before = text[i - 1] if i else " "
+        after = text[i + 1] if i + 1 < len(text) else " "
+        n += 1
+        if n > SAMPLE:
+            break
+        total += weights.get(c.lower(), -5.0)
+        if c.isalpha():
+            cyrillic = "\u0400" <= c <= "\u04ff"
+            total -= 3.0 * sum(x.isalpha() and ("\u0400" <= x <= "\u04ff") != cyrillic for x in (before, after))
+            total -= 3.0 * sum(x.isdigit() for x in (before, after))
+            capitals += c.isupper() and before.isupper()
+            upside_down += c.isupper() and before.islower()
+            total -= 2.5 * (c.islower() and text[max(0, i - 2) : i].isupper() and text[i - 2 : i].isalpha())
+        elif before.isalpha() and after.isalpha() and c not in "’‘–—\u00ad\u00a0\u202f\u2009":
+            total -= 3.0
+    # a heading may be all in capitals; but then no word begins with a small letter
+    total -= 2.5 * upside_down + 0.5 * capitals * (upside_down > 0)
+    return total / max(1, min(n, SAMPLE))
+
+
+def _wide(raw: bytes) -> str:
+    """UTF-16 without a mark: every other byte is zero, or the same alphabet's number."""
+    part = raw[: 2 * SAMPLE]
+    if len(part) < 8 or len(raw) % 2:
+        return ""
+    for codec, high in (("utf-16-le", part[1::2]), ("utf-16-be", part[::2])):
+        if sum(b in (0, 4, 0x20) for b in high) > 0.95 * len(high) and 0 in high:
+            return codec
+    return ""
+
+
+def _sample(raw: bytes) -> bytes:
+    """The beginning of the bytes that holds enough of those beyond ASCII."""
+    places = [m.start() for m, _ in zip(re.finditer(rb"[\x80-\xff]", raw), range(SAMPLE), strict=False)]
+    return raw[: places[-1] + 1] if len(places) == SAMPLE else raw
+
+
+def _read(raw: bytes, codec: str) -> str | None:
+    try:
+        return raw.decode(codec)
+    except UnicodeDecodeError:
+        return None
+
+
+def _mend_one(text: str) -> tuple[str, str]:
+    """The best repair of a text, and what was read as what; the text itself where none is plainly better."""
+    now = quality(text)
+    best, how, best_quality = text, "", -9.0
+    for read_as in READ_AS:
+        raw = _bytes_again(text, read_as)
+        if raw is None:
+            continue
+        for meant in LEAST:
+            other = _read(raw, meant) if meant != read_as else None
+            # ASCII alone says nothing about a reading, and a few letters little; but UTF-8 is never met by chance
+            if other is None or len(_BEYOND.findall(other)) < LEAST[meant]:
+                continue
+            value, needed = quality(other), 0.1 if meant == "utf-8" else 0.5
+            if value > max(best_quality, now + needed, -1.0):
+                best, how, best_quality = other, f"{meant} read as {read_as}", value
+    return best, how
+
+
+def _bytes_again(text: str, codec: str) -> bytes | None:
+    """The bytes that a text was read from. What cp1252 does not define was kept as it is, as browsers do."""
+    if codec != "cp1252":
+        try:
+            return text.encode(codec)
+        except UnicodeEncodeError:
+            return None
+    out = bytearray()
+    for c in text:
+        try:
+            out += c.encode("cp1252")
+        except UnicodeEncodeError:
+            if ord(c) > 0xFF:
+                return None
+            out.append(ord(c))
+    return bytes(out)

@@ -9,8 +9,13 @@ from importlib.resources import files
 import pandas as pd
 
 _ISO = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?(?:[T ]\d{2}:\d{2}.{0,30})?")
+_COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:T?\d{6}Z?)?")
 _DOTTED = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})")  # day first, wherever it is written with dots
 _DAY_FIRST = re.compile(r"(\d{1,2})\.?\s+([^\W\d_]{3,12})\.?\s+(\d{4})(?:\s*г(?:ода|\.)?)?")
+_WEEKDAY = re.compile(
+    r"^[^\W\d_]{2,12}\.?,\s+|(?<=\d{4}),?\s+[^\W\d_]{5,12}$"
+)  # Monday, 10 January 2022; …, 2022 Monday
+_TIME = re.compile(r"(?<=\d{4}),?\s+\d{1,2}:\d{2}.{0,30}$")
 _MONTH_FIRST = re.compile(r"([^\W\d_]{3,12})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})")
 
 
@@ -24,13 +29,15 @@ def read_date(text: str) -> tuple[str, str]:
     """
     given = text.strip()
     wrong = f"the date {given!r} is not clear; write 2022-01-31, 31.01.2022 or 31 January 2022"
-    if m := _ISO.fullmatch(given):
+    plain = _WEEKDAY.sub("", given) if _ISO.fullmatch(given) is None else given
+    plain = _TIME.sub("", plain) if _ISO.fullmatch(plain) is None else plain
+    if m := _ISO.fullmatch(plain) or _COMPACT.fullmatch(plain):
         parts = [p for p in m.groups() if p]
-    elif m := _DOTTED.fullmatch(given):
+    elif m := _DOTTED.fullmatch(plain):
         parts = [m[3], m[2], m[1]]
-    elif m := _DAY_FIRST.fullmatch(given):
+    elif m := _DAY_FIRST.fullmatch(plain):
         parts = [m[3], _months().get(m[2].casefold(), "0"), m[1]]
-    elif m := _MONTH_FIRST.fullmatch(given):
+    elif m := _MONTH_FIRST.fullmatch(plain):
         parts = [m[3], _months().get(m[1].casefold(), "0"), m[2]]
     else:
         return "", wrong

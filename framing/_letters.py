@@ -60,7 +60,7 @@ def decode(raw: bytes) -> tuple[str, str, str]:
     text = _read(raw, codec)
     if text is None:
         return raw.decode(codec, errors="replace"), codec, f"read as {codec}, but some bytes are none of it"
-    return text, codec, f"the encoding may be {codec} or {rival}" if doubt else ""
+    return text, codec, f"read as {codec}, but it may be {rival}" if doubt else ""
 
 
 def mend(text: str) -> tuple[str, str, bool]:

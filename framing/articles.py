@@ -1,14 +1,16 @@
 """Read articles into one table, losing none."""
 
+import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import pandas as pd
 
 from ._check import nearest
-from .sources import READERS
+from .sources import NAMES, TABLES, kind_of, read_rows
 
 ARTICLE = ["id", "side", "outlet", "lang", "date", "title", "text"]
+NOT_ARTICLES = {".toml", ".md", ".py", ".ipynb"}  # what may lie beside articles
 DAMAGED = "damaged: "  # a note that begins so means that the row could not be read as it should
 
 
@@ -23,8 +25,10 @@ def read_articles(
 
     Parameters
     ----------
-    path : a folder of text files (or, where it holds none, of tables), a `.txt`, `.csv`, `.jsonl` or `.parquet`
-        file, or several of these. A text file may begin with lines `id: …`, `outlet: …` and a blank line.
+    path : a file, a folder of documents (or, where it holds none, of tables), or several of these. What a file is,
+        is told by its content: text, CSV, Excel, JSON, JSON Lines, Parquet; with the extra `sources` also saved web
+        pages, web archives (WARC), RSS and Atom, DOCX, RTF, PDF, exports of Nexis Uni and Factiva; packed ones
+        (gzip, bzip2, xz, zip) too. A text file may begin with lines `id: …`, `outlet: …` and a blank line.
     columns : our name -> the name in the file: ``{"lang": "language", "outlet": "source"}``.
     sides : the file's value -> ours: ``{"USA": "US", "RUS": "Russia"}``.
 
@@ -43,37 +47,59 @@ def read_articles(
 
 
 def _rows(path: Path, columns: dict[str, str]) -> Iterator[dict]:
-    """The rows of one file or folder, with our names for the columns."""
-    for file in _files(path):
-        is_text = file.suffix.lower() == ".txt"
-        count = 0
-        for count, (row, place, problem) in enumerate(READERS[file.suffix.lower()](file), 1):
-            if count == 1 and not problem:
-                _require_text(row, columns, file)
-            default_id = file.stem if is_text else f"{file.stem}-{count}"
-            yield _renamed(row, columns, default_id) | {
-                "origin": place,
-                "notes": f"{DAMAGED}{problem}" if problem else "",
-            }
-        if count == 0:
-            raise ValueError(f"{file.name}: the file has a header but no rows.")
+    """The rows of one file or folder, with our names for the columns.
+
+    In a folder, a file that can't be read is a damaged row; by itself, or where nothing else is left, it is an error.
+    """
+    files = _files(path)
+    errors, good = [], False
+    for file in files:
+        try:
+            for row in _file_rows(file, columns):
+                good = True
+                yield row
+        except ValueError as error:
+            errors.append(error)
+            if len(files) > 1:
+                about = dict.fromkeys(ARTICLE, "") | {"id": file.stem, "origin": file.name}
+                yield about | {"notes": f"{DAMAGED}{str(error).removeprefix(f'{file.name}: ')}"}
+    if errors and not good:
+        raise errors[0]
+
+
+def _file_rows(file: Path, columns: dict[str, str]) -> Iterator[dict]:
+    """The rows of a file."""
+    count = 0
+    for count, row in enumerate(read_rows(file), 1):
+        if count == 1 and not row.problem:
+            _require_text(row.cells, columns, file)
+        notes = [f"{DAMAGED}{row.problem}"] if row.problem else []
+        notes += [row.note] if row.note and row.note != row.problem else []
+        cells = _renamed(dict(row.cells), columns, f"{file.stem}-{count}")
+        yield cells | {"origin": row.place, "notes": "; ".join(notes)}
+    if count == 0:
+        raise ValueError(f"{file.name}: the file has a header but no rows.")
 
 
 def _files(path: Path) -> list[Path]:
-    """The files to read: texts first; only a folder without any is searched for tables."""
+    """The files to read: documents first; only a folder without any is searched for tables."""
     if not path.exists():
         raise ValueError(f"there is no file or folder {path}.")
     if path.is_file():
-        if path.suffix.lower() not in READERS:
-            raise ValueError(
-                f"{path.name}: files that end in {path.suffix!r} can't be read; choose from {sorted(READERS)}."
-            )
         return [path]
-    found = sorted(p for p in path.rglob("*") if p.is_file() and p.suffix.lower() in READERS)
-    texts = [p for p in found if p.suffix.lower() == ".txt"]
-    if not found:
-        raise ValueError(f"the folder {path} holds no file that ends in one of {sorted(READERS)}.")
-    return texts or found
+    if not path.is_dir():
+        raise ValueError(f"{path} is neither a file nor a folder.")
+    found = sorted(p for p in path.rglob("*") if p.is_file() and not p.name.startswith("."))
+    named = [p for p in found if p.suffix.lower() in NAMES]
+    other = [p.name for p in found if p not in set(named) and p.suffix.lower() not in NOT_ARTICLES]
+    if other:
+        warnings.warn(
+            f"{path.name}: {len(other)} file(s) of other kinds were passed over, among them {other[:3]}.", stacklevel=5
+        )
+    documents = [p for p in named if kind_of(p) not in TABLES]
+    if not named:
+        raise ValueError(f"the folder {path} holds no file that ends in one of {sorted(NAMES)}.")
+    return documents or named
 
 
 def _require_text(row: dict[str, str], columns: dict[str, str], file: Path) -> None:

@@ -1,3 +1,5 @@
+import random
+
 import pandas as pd
 import pytest
 from hypothesis import given, settings
@@ -74,11 +76,34 @@ def test_ragged_lines_are_marked(tmp_path):
     assert "fewer cells" in notes[2]
 
 
-def test_other_encodings_are_marked_not_guessed(tmp_path):
-    path = write(tmp_path, "a.txt", "Мирные переговоры", "cp1251")
-    table = clean(read_articles(path))
-    assert table["status"].tolist() == ["quarantined"]
-    assert "not UTF-8 (byte 0 is 0xcc)" in table["notes"][0]
+def test_other_encodings_are_read_and_noted(tmp_path):
+    text = "Мирные переговоры начались в четверг, и обе стороны сказали, что они будут долгими."
+    table = clean(read_articles(write(tmp_path, "a.txt", text, "cp1251")))
+    assert table["text"].tolist() == [text]
+    assert "read as cp1251" in table["notes"][0]
+
+
+def test_bytes_that_are_no_text_are_set_aside(tmp_path):
+    (tmp_path / "a.txt").write_bytes(b"Plain words. " + bytes(random.Random(0).choices(range(128, 256), k=400)))
+    (tmp_path / "b.txt").write_text("Plain words.", encoding="utf-8")
+    table = clean(read_articles(tmp_path).assign(lang="en"))
+    assert table["status"].tolist() == ["quarantined", "warned"]
+    assert "no known encoding" in table["notes"][0]
+
+
+def test_one_bad_file_does_not_stop_a_folder(tmp_path):
+    write(tmp_path, "a.docx", "no Word file")
+    write(tmp_path, "b.txt", "Fine.")
+    table = clean(read_articles(tmp_path).assign(lang="en"))
+    assert table["status"].tolist() == ["quarantined", "warned"]
+    assert table["origin"].tolist() == ["a.docx", "b.txt"]
+
+
+def test_files_of_other_kinds_are_told(tmp_path):
+    write(tmp_path, "b.txt", "Fine.")
+    write(tmp_path, "picture.png", "x")
+    with pytest.warns(UserWarning, match=r"1 file\(s\) of other kinds were passed over, among them \['picture.png'\]"):
+        read_articles(tmp_path)
 
 
 def test_an_id_used_twice_hides_nothing(tmp_path):
@@ -98,8 +123,8 @@ def test_an_id_used_twice_hides_nothing(tmp_path):
             r"a.csv has no column 'text'; it has \['id', 'txt'\].*columns=\{\"text\": \"txt\"\}",
         ),
         ("a.jsonl", "\n", "a.jsonl: the file is empty"),
-        ("a.parquet", "no parquet", "a.parquet: no Parquet file"),
-        ("a.pdf", "x", "files that end in '.pdf' can't be read"),
+        ("a.parquet", "no parquet", "a.parquet: no kind of file that can be read"),
+        ("a.pdf", "x", "a.pdf: no kind of file that can be read"),
     ],
 )
 def test_errors_name_file_and_remedy(tmp_path, name, text, message):

@@ -1,0 +1,1 @@
+"""The readers of `sources`, a file a family of formats."""

@@ -12,6 +12,7 @@ _HOME = {
     "find_sentences": "words",
     "read_articles": "articles",
     "clean": "cleaning",
+    "removed": "cleaning",
     "find_copies": "copies",
     "effective_stories": "lineage",
     "find_edits": "lineage",

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from ._letters import decode
+from ._cleaning.letters import decode
 from ._sources import documents, limits, pages, press, tables
 
 TABLES = {"csv", "jsonl", "json", "parquet", "xlsx"}

@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from framing import clean
+from framing import clean, removed
 from framing._dates import read_date
 from framing.cleaning import detect_language, tidy
 
@@ -100,3 +100,79 @@ def test_cleaning_twice_is_cleaning_once(texts):
     table = pd.DataFrame({"id": [str(n) for n in range(len(texts))], "lang": "en", "outlet": "Post", "text": texts})
     once = clean(table)
     pd.testing.assert_frame_equal(clean(once), once)
+
+
+def test_letters_are_put_right_and_that_is_noted():
+    wrong = "Die Gespräche waren für beide Seiten nützlich, und das ist nicht wenig.".encode().decode("cp1252")
+    row = cleaned(wrong, lang="de")
+    assert row["text"].startswith("Die Gespräche waren für")
+    assert "letters repaired (utf-8 read as cp1252)" in row["notes"]
+    assert cleaned("Переговоры \ufffd\ufffd\ufffd\ufffd\ufffd\ufffd\ufffd \ufffd\ufffd\ufffd\ufffd", lang="ru")[
+        "status"
+    ] == ("quarantined")
+    assert "letters of the other alphabet in 1 word" in cleaned("Они были в Mоскве, и это не всё.", lang="ru")["notes"]
+
+
+@pytest.mark.parametrize(
+    ("lang", "page"),
+    [
+        ("en", "Six hours of talks\nThe envoys met. To continue reading, choose a plan."),
+        ("de", "Sechs Stunden\nDie Gesandten trafen sich. Bereits Abonnent? Hier anmelden."),
+        ("ru", "Шесть часов\nПослы встретились. Оформите подписку, чтобы читать всё."),
+    ],
+)
+def test_a_page_to_pay_on_is_no_article(lang, page):
+    row = cleaned(page, lang=lang)
+    assert row["status"] == "quarantined"
+    assert "no article" in row["notes"]
+    assert cleaned(f"{NEWS} {page} " + NEWS * 8)["status"] != "quarantined"
+
+
+def test_tickers_interviews_and_machine_translations_are_noted():
+    ticker = "\n".join(f"1{n}:05 The envoys are still inside, and so is the press. {NEWS}" for n in range(5))
+    assert "a live ticker with 5 times of day" in cleaned(ticker)["notes"]
+    talk = "\n".join(f"Reporter: Is it over?\nEnvoy: It is not, and {NEWS}" for _ in range(4))
+    assert "an interview" in cleaned(talk)["notes"]
+    assert "a machine translation" in cleaned(f"{NEWS} {NEWS}\nThis is a machine translation.")["notes"]
+
+
+def test_paragraphs_in_another_language_go_and_are_told():
+    russian = "Всё это было не так, как они сказали, но и не иначе: послы говорили, и это было уже немало."
+    row = cleaned(f"{NEWS}\n{russian}\n{NEWS} He left.")
+    assert row["text"] == f"{NEWS}\n{NEWS} He left."
+    assert "1 paragraph in another language removed" in row["notes"]
+    gone = removed(
+        pd.DataFrame({"id": ["a"], "lang": ["en"], "outlet": ["Post"], "text": [f"{NEWS}\n{russian}\n{NEWS}"]})
+    )
+    assert gone.values.tolist() == [["a", "Post", "a paragraph in Russian", russian]]
+
+
+def test_what_an_outlet_repeats_at_the_end_of_one_long_line_goes():
+    days = [
+        "The harbour froze",
+        "A bell rang twice",
+        "Nobody came out",
+        "The cook spoke",
+        "Snow fell",
+        "Two boats left",
+    ]
+    news = [
+        f"{day} while envoy number {n} read line {n} of draft {n} aloud to guard {n}." for n, day in enumerate(days)
+    ]
+    texts = [f"{line} Filed under news, read in the text version only: no. {n}" for n, line in enumerate(news)]
+    table = pd.DataFrame({"id": list("abcdef"), "lang": "en", "outlet": "Post", "text": texts})
+    assert clean(table)["text"].tolist() == news
+
+
+def test_copies_within_an_outlet_are_not_furniture():
+    table = pd.DataFrame(
+        {"id": list("abcde"), "lang": "en", "outlet": "Post", "text": [f"{NEWS}\n{NEWS} He left."] * 5}
+    )
+    assert clean(table)["text"].tolist() == table["text"].tolist()
+
+
+def test_words_kept_and_words_removed_are_all_the_words():
+    page = f"Ad\n{NEWS}\nRead more: here\n{NEWS} He left."
+    table = pd.DataFrame({"id": ["a"], "lang": ["en"], "outlet": ["Post"], "text": [page]})
+    kept, gone = clean(table)["text"].iloc[0], removed(table)["words"]
+    assert sorted(page.split()) == sorted([*kept.split(), *(w for words in gone for w in words.split())])

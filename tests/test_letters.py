@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from framing._letters import CODECS, decode, mend, mend_twins
+from framing._cleaning.letters import CODECS, decode, mend, mend_twins
 
 RUSSIAN = "Послы говорили шесть часов, и обе стороны назвали встречу полезной. Ещё один день — в четверг."
 GERMAN = "Die Gespräche dauerten sechs Stunden; beide Seiten nannten sie nützlich. „Wir müssen weiterreden.“"

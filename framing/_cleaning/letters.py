@@ -15,14 +15,16 @@ SAMPLE = 3000  # letters beyond ASCII that are enough to judge a reading by
 CODECS = ("cp1251", "koi8-r", "cp866", "iso8859-5", "mac-cyrillic", "cp1252", "mac-roman")
 READ_AS = ("cp1252", "cp1251", "koi8-r", "cp866")  # what a text was read as, wrongly
 LEAST = {"utf-8": 1, "cp1251": 8, "koi8-r": 8, "cp866": 8, "cp1252": 1}  # what it was, and letters needed to say so
+ROUNDS = 3  # wrongly read twice over is seen; more often is not
 CLEAR = 0.15  # a letter: a reading that is better by less may be chance
 
 _BEYOND = re.compile(r"[^\x00-\x7f]")
-# what plain text does not hold: control signs, letters of neither alphabet, capitals inside Cyrillic words
-_SUSPECT = re.compile(
-    "[\u0080-\u009f\ufffd\u2500-\u259f\u0402-\u040f\u0452-\u045f\u0490]|[\u00c0-\u00ff]{3}|[\u00c2\u00c3\u00d0\u00d1\u00e2]"
-    "[\u00a0-\u00bf\u2010-\u20ac]|[а-яё][А-ЯЁ]|[РСВГ][\u00a0-\u00bf\u2010-\u20ac]|[a-zA-Z][А-яё]|[А-яё][a-zA-Z]"
+# what plain text does not hold: control signs, frames, letters of neither alphabet, runs of accents
+_STRONG = re.compile(
+    "[\u0080-\u009f\ufffd\u2500-\u259f\u0402-\u040f\u0452-\u045f\u0490]|[\u00c0-\u00ff]{3}|(?:[РС]\\S){4}"
+    "|[\u00c2\u00c3\u00d0\u00d1\u00e2][\u00a0-\u00bf\u2010-\u20ac]"
 )
+_WEAK = re.compile("[а-яё][А-ЯЁ]|[a-zA-Z][А-яё]|[А-яё][a-zA-Z]")  # now and then in names of firms; not everywhere
 _TWINS = str.maketrans("aceopxyABCEHKMOPTX", "асеорхуАВСЕНКМОРТХ")
 _TWINS_BACK = {v: k for k, v in _TWINS.items()}
 _MIXED = re.compile(r"\b(?=\w{0,60}[a-zA-Z])(?=\w{0,60}[А-яЁё])[^\W\d_]{2,60}\b")
@@ -69,15 +71,15 @@ def mend(text: str) -> tuple[str, str, bool]:
     >>> mend("Der BÃ¼rgermeister Ã¶ffnet das Tor.")
     ('Der Bürgermeister öffnet das Tor.', 'utf-8 read as cp1252', False)
     """
-    if not _SUSPECT.search(text):
-        return text, "", False
-    better, how = _mend_one(text)
-    if not how:
-        lines = [_mend_one(line) if _SUSPECT.search(line) else (line, "") for line in text.split("\n")]
-        better, how = "\n".join(line for line, _ in lines), next((h for _, h in lines if h), "")
-    beyond = max(1, len(_BEYOND.findall(better)))
-    lost = quality(better) < -1 and len(_SUSPECT.findall(better)) > 0.2 * beyond
-    return better, how, lost
+    found = []
+    for _ in range(ROUNDS):
+        better, how = _mend_lines(text)
+        if not how or better == text:
+            break
+        text, found = better, [*found, how]
+    beyond = max(1, len(_BEYOND.findall(text)))
+    lost = len(_STRONG.findall(text)) > 0.2 * beyond and quality(text) < -1
+    return text, ", ".join(dict.fromkeys(found)), lost
 
 
 def mend_twins(text: str) -> tuple[str, int]:
@@ -161,6 +163,25 @@ def _read(raw: bytes, codec: str) -> str | None:
         return None
 
 
+def _is_suspect(text: str) -> bool:
+    """Is it worth looking whether the text was read wrongly?"""
+    if _STRONG.search(text):
+        return True
+    weak = len(_WEAK.findall(text))
+    return bool(weak) and weak > 0.005 * len(_BEYOND.findall(text))
+
+
+def _mend_lines(text: str) -> tuple[str, str]:
+    """A repair of the whole text, or of the lines that need one."""
+    if not _is_suspect(text):
+        return text, ""
+    better, how = _mend_one(text)
+    if not how:
+        lines = [_mend_one(line) if _is_suspect(line) else (line, "") for line in text.split("\n")]
+        better, how = "\n".join(line for line, _ in lines), next((h for _, h in lines if h), "")
+    return better, how
+
+
 def _mend_one(text: str) -> tuple[str, str]:
     """The best repair of a text, and what was read as what; the text itself where none is plainly better."""
     now = quality(text)
@@ -174,8 +195,8 @@ def _mend_one(text: str) -> tuple[str, str]:
             # ASCII alone says nothing about a reading, and a few letters little; but UTF-8 is never met by chance
             if other is None or len(_BEYOND.findall(other)) < LEAST[meant]:
                 continue
-            value, needed = quality(other), 0.1 if meant == "utf-8" else 0.5
-            if value > max(best_quality, now + needed, -1.0):
+            value, needed, least = quality(other), *((0.1, -1.0) if meant == "utf-8" else (0.5, 0.3))
+            if value > max(best_quality, now + needed, least):
                 best, how, best_quality = other, f"{meant} read as {read_as}", value
     return best, how
 

@@ -1,0 +1,1 @@
+"""The parts of `cleaning`: letters, page furniture, language, kinds of text."""

@@ -1,0 +1,121 @@
+"""Page furniture: advertising, teasers, captions, and what an outlet repeats from article to article."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+
+import pandas as pd
+
+from ..words import WORD, count_words
+from .tidy import tidy
+
+REPEATED = (3, 0.2)  # a line in at least 3 and a fifth of an outlet's articles is furniture, not news
+REPEATED_TAIL = (5, 0.1)  # a run of words at the end of an outlet's texts likewise
+REPEATED_HEAD = (5, 0.3)  # and at the beginning, where news has formulas of its own
+RUN, HEAD, TAIL = 6, 40, 70  # words
+LOOSE = 12  # words that may stand between what is repeated and the text's edge: a date, a link
+
+_CREDIT = re.compile(
+    r"\s[-–—|/]\s?(?:[^\W_]{2,20}/){0,2}(?:AFP|AP|DPA|dpa|Reuters|Keystone|APA|Archiv|Archive|EPA|Getty|ТАСС|Архив)"
+    r"(?:/[^\W_]{2,20}){0,2}$"
+)
+
+
+@dataclass(frozen=True)
+class Repeated:
+    """What an outlet repeats from article to article: whole lines, and runs of words at the edges of its texts."""
+
+    lines: frozenset[str] = frozenset()
+    heads: frozenset[tuple[str, ...]] = frozenset()
+    tails: frozenset[tuple[str, ...]] = frozenset()
+
+
+@lru_cache
+def _furniture() -> tuple[frozenset[str], tuple[str, ...]]:
+    """Lines that are furniture as a whole, and beginnings of lines that are."""
+    table = pd.read_csv(files("framing") / "boilerplate.csv", dtype=str)
+    words = table["words"].str.casefold()
+    return frozenset(words[table["kind"] == "line"]), tuple(sorted(words[table["kind"] == "start"]))
+
+
+def remove_furniture(text: str, repeated: Repeated) -> tuple[str, list[tuple[str, str]]]:
+    """The text without furniture, and what went: words and reason."""
+    whole, starts = _furniture()
+    lines = text.split("\n")
+    captions = [line for line in lines if _CREDIT.search(line)]
+    words = max(1, count_words(text))
+    # where most of a text repeats others, it is a copy of them and no furniture
+    repeats = repeated.lines if sum(count_words(x) for x in lines if x in repeated.lines) <= words / 2 else frozenset()
+
+    def reason(line: str) -> str:
+        folded = line.casefold().strip(" :…")
+        if folded in whole or line.casefold().startswith(starts):
+            return "a phrase of pages"
+        if line in repeats:
+            return "repeated by the outlet"
+        if _is_glued_tags(line):
+            return "glued tags"
+        return "a caption" if any(line == c or c.startswith(f"{line} ") for c in captions) else ""
+
+    reasons = [reason(line) if line else "" for line in lines]
+    gone = [(line, why) for line, why in zip(lines, reasons, strict=True) if why]
+    text = tidy("\n".join(line for line, why in zip(lines, reasons, strict=True) if not why)) if gone else text
+    head, tail = _edges(text, repeated)
+    if (head or tail) and count_words(text[:head]) + count_words(text[len(text) - tail :]) <= words / 2:
+        gone += [(part.strip(), "repeated by the outlet") for part in (text[:head], text[len(text) - tail :]) if part]
+        text = tidy(text[head : len(text) - tail])
+    return text, gone
+
+
+def _is_glued_tags(line: str) -> bool:
+    """`KremlNATOCNNEU`: keywords that lost the spaces between them."""
+    if len(line) < 8 or len(line) > 200 or not line.isalpha():
+        return False
+    joints = sum(a.islower() and b.isupper() for a, b in zip(line, line[1:], strict=False))
+    longest = max((len(run) for run in re.findall(r"[A-ZÄÖÜА-ЯЁ]{1,200}", line)), default=0)
+    return joints >= 2 or (joints == 1 and longest >= 5)
+
+
+def find_repeated(texts: list[str], outlets: Iterable[str]) -> dict[str, Repeated]:
+    """For each outlet, what it repeats."""
+    lines, heads, tails, total = {}, {}, {}, Counter()
+    for text, outlet in zip(texts, outlets, strict=True):
+        if outlet:
+            lines.setdefault(outlet, Counter()).update({line for line in text.split("\n") if line})
+            for edge, found in zip((heads, tails), _edge_runs(text), strict=True):
+                edge.setdefault(outlet, Counter()).update({run for run, _ in found})
+            total[outlet] += 1
+    kinds = ((lines, REPEATED), (heads, REPEATED_HEAD), (tails, REPEATED_TAIL))
+    return {o: Repeated(*(_often(counts[o], least, n) for counts, least in kinds)) for o, n in total.items()}
+
+
+def _often(counts: Counter, least: tuple[int, float], total: int) -> frozenset:
+    return frozenset(what for what, n in counts.items() if n >= max(least[0], least[1] * total))
+
+
+def _edge_runs(text: str) -> tuple[list, list]:
+    """The runs of RUN words at the beginning and at the end of a text, each with its place."""
+    head = [(m.group().casefold(), m.start(), m.end()) for m, _ in zip(WORD.finditer(text), range(HEAD), strict=False)]
+    begin = max(0, len(text) - 12 * TAIL)
+    tail = [(m.group().casefold(), m.start(), m.end()) for m in WORD.finditer(text, begin)][-TAIL:]
+    return tuple(
+        [
+            (tuple(w for w, _, _ in part[i : i + RUN]), (part[i][1], part[i + RUN - 1][2]))
+            for i in range(len(part) - RUN + 1)
+        ]
+        for part in (head, tail)
+    )
+
+
+def _edges(text: str, repeated: Repeated) -> tuple[int, int]:
+    """How many letters at the beginning and at the end of a text are what its outlet repeats, with loose ends."""
+    if not repeated.heads and not repeated.tails:
+        return 0, 0
+    found = zip(_edge_runs(text), (repeated.heads, repeated.tails), strict=True)
+    head, tail = ([place for run, place in part if run in runs] for part, runs in found)
+    first = head[-1][1] if head and count_words(text[: head[0][0]]) <= LOOSE else 0
+    last = len(text) - tail[0][0] if tail and count_words(text[tail[-1][1] :]) <= LOOSE else 0
+    return first, min(last, len(text) - first)

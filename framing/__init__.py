@@ -11,6 +11,7 @@ __version__ = "0.1.0"
 _HOME = {
     "find_sentences": "words",
     "read_articles": "articles",
+    "collect": "fetching",
     "clean": "cleaning",
     "removed": "cleaning",
     "find_copies": "copies",

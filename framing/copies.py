@@ -9,7 +9,10 @@ from .words import WORD
 SHINGLE = 5  # words that follow one another
 CONTAINED = 0.3  # of the shorter text; reprints with a tenth of their words edited keep about .6 of their shingles
 LEAST = 12  # shingles in common: a shared quotation of a sentence or two is not yet a reprint
-TOO_COMMON = 200  # texts that share one shingle: a formula ("the president of the russian federation"), not a story
+TOO_COMMON = 2000  # texts that share one shingle: a formula ("the president of the russian federation"), not a story
+BLOCK = 4_000_000  # runs that are looked at together
+_LOW, _TEXT = np.uint64(32), np.uint64(0xFFFFFFFF)  # a key is the hash of a run above, the number of the text below
+FIRST = 5  # of the texts that share a shingle, so many are paired with all others
 
 
 def find_copies(articles: pd.DataFrame) -> pd.DataFrame:
@@ -26,8 +29,7 @@ def find_copies(articles: pd.DataFrame) -> pd.DataFrame:
     ['a', 'a']
     """
     require_texts(articles, "articles")
-    texts, shingles = _shingles(articles["text"])
-    first, second = _pairs(texts, shingles, np.bincount(texts, minlength=len(articles)))
+    first, second = _pairs(*_shingles(articles["text"]))
     dates = articles["date"] if "date" in articles else pd.Series("", articles.index)
     # an article without a date comes last, so that a story is named after a dated one
     order = np.lexsort((articles["id"].to_numpy(str), dates.replace("", "9999").to_numpy(str)))
@@ -36,9 +38,9 @@ def find_copies(articles: pd.DataFrame) -> pd.DataFrame:
 
 
 def _shingles(column: pd.Series) -> tuple[np.ndarray, np.ndarray]:
-    """For every run of five words once a text: the number of the text, and a hash of the run."""
+    """Every run of five words once a text, sorted, as one number: a hash above, the text below; and how many a text."""
     vocabulary: dict[str, int] = {}
-    texts, hashes = [], []
+    parts, sizes = [], np.zeros(len(column), np.int64)
     for number, text in enumerate(column):
         codes = np.array([vocabulary.setdefault(w.casefold(), len(vocabulary)) for w in WORD.findall(text)], np.uint64)
         if len(codes) < SHINGLE:
@@ -46,31 +48,47 @@ def _shingles(column: pd.Series) -> tuple[np.ndarray, np.ndarray]:
         run = np.zeros(len(codes) - SHINGLE + 1, np.uint64)
         for k in range(SHINGLE):
             run = run * np.uint64(0x9E3779B97F4A7C15) + codes[k : len(run) + k] + np.uint64(1)
-        hashes.append(np.unique(run ^ (run >> np.uint64(29))))
-        texts.append(np.full(len(hashes[-1]), number))
-    if not texts:
-        return np.zeros(0, int), np.zeros(0, np.uint64)
-    return np.concatenate(texts), np.concatenate(hashes)
+        # 32 bits are enough: that two of twelve common runs are common by chance is out of the question
+        hashes = np.unique((run ^ (run >> np.uint64(29))) >> _LOW)
+        parts.append(hashes << _LOW | np.uint64(number))
+        sizes[number] = len(hashes)
+    keys = np.concatenate(parts) if parts else np.zeros(0, np.uint64)
+    keys.sort()
+    return keys, sizes
 
 
-def _pairs(texts: np.ndarray, shingles: np.ndarray, sizes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Pairs of texts that share enough runs of words."""
-    order = np.lexsort((texts, shingles))
-    texts, shingles = texts[order], shingles[order]
-    begin = np.flatnonzero(np.r_[True, shingles[1:] != shingles[:-1]]) if len(shingles) else np.zeros(0, int)
-    length = np.diff(np.r_[begin, len(shingles)])
-    shared = (length > 1) & (length <= TOO_COMMON)
-    codes = []
-    for n in np.unique(length[shared]):
-        group = texts[begin[shared & (length == n)][:, None] + np.arange(n)]
-        i, j = np.triu_indices(n, 1)
-        codes.append((group[:, i].astype(np.int64) * len(sizes) + group[:, j]).ravel())
-    if not codes:
-        return np.zeros(0, int), np.zeros(0, int)
-    pairs, common = np.unique(np.concatenate(codes), return_counts=True)
-    first, second = np.divmod(pairs, len(sizes))
+def _pairs(keys: np.ndarray, sizes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Pairs of texts that share enough runs of words.
+
+    Of the texts that share a run, each is paired with the first few: reprints all pair with the first of them, and
+    the work grows with the texts, not with their square.
+    """
+    n, begin, parts = np.uint64(len(sizes)), 0, []
+    while begin < len(keys):
+        # a block ends where a run ends: its pairs are counted for themselves, and memory stays bounded
+        end = int(np.searchsorted(keys, ((keys[min(begin + BLOCK, len(keys)) - 1] >> _LOW) + np.uint64(1)) << _LOW))
+        parts.append(np.unique(_pairs_of(keys[begin : end or len(keys)], n), return_counts=True))
+        begin = end or len(keys)
+    pairs, places = np.unique(
+        np.concatenate([p for p, _ in parts]) if parts else np.zeros(0, np.uint64), return_inverse=True
+    )
+    common = np.bincount(places, weights=np.concatenate([c for _, c in parts]) if parts else None, minlength=len(pairs))
+    first, second = (x.astype(np.int64) for x in np.divmod(pairs, n))
     copies = (common >= LEAST) & (common >= CONTAINED * np.minimum(sizes[first], sizes[second]))
     return first[copies], second[copies]
+
+
+def _pairs_of(keys: np.ndarray, n: np.uint64) -> np.ndarray:
+    """The pairs of texts of a block of sorted keys, each as one number, as often as they share a run."""
+    hashes = keys >> _LOW
+    begin = np.flatnonzero(np.r_[True, hashes[1:] != hashes[:-1]])
+    length = np.diff(np.r_[begin, len(keys)])
+    shared = (length > 1) & (length <= TOO_COMMON)
+    at = np.flatnonzero(np.repeat(shared, length))
+    first = np.repeat(begin[shared], length[shared])
+    texts = keys & _TEXT
+    later = [at - first > k for k in range(FIRST)]
+    return np.concatenate([texts[first[m] + k] * n + texts[at[m]] for k, m in enumerate(later)])
 
 
 def _join(n: int, first: np.ndarray, second: np.ndarray, order: np.ndarray) -> np.ndarray:

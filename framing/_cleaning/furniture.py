@@ -46,9 +46,9 @@ def remove_furniture(text: str, repeated: Repeated) -> tuple[str, list[tuple[str
     whole, starts = _furniture()
     lines = text.split("\n")
     captions = [line for line in lines if _CREDIT.search(line)]
-    words = max(1, count_words(text))
     # where most of a text repeats others, it is a copy of them and no furniture
-    repeats = repeated.lines if sum(count_words(x) for x in lines if x in repeated.lines) <= words / 2 else frozenset()
+    again = sum(len(line) for line in lines if line in repeated.lines)
+    repeats = repeated.lines if again <= len(text) / 2 else frozenset()
 
     def reason(line: str) -> str:
         folded = line.casefold().strip(" :…")
@@ -64,7 +64,7 @@ def remove_furniture(text: str, repeated: Repeated) -> tuple[str, list[tuple[str
     gone = [(line, why) for line, why in zip(lines, reasons, strict=True) if why]
     text = tidy("\n".join(line for line, why in zip(lines, reasons, strict=True) if not why)) if gone else text
     head, tail = _edges(text, repeated)
-    if (head or tail) and count_words(text[:head]) + count_words(text[len(text) - tail :]) <= words / 2:
+    if 0 < head + tail <= len(text) / 2:
         gone += [(part.strip(), "repeated by the outlet") for part in (text[:head], text[len(text) - tail :]) if part]
         text = tidy(text[head : len(text) - tail])
     return text, gone

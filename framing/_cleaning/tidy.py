@@ -23,8 +23,9 @@ def tidy(text: str) -> str:
 def _tidy_once(text: str) -> str:
     text = html.unescape(text).replace("\r\n", "\n").replace("\r", "\n")
     text = text.replace("\u2028", "\n").replace("\u2029", "\n")
-    text = _TAG.sub("", _HIDDEN.sub("", unicodedata.normalize("NFC", text)))
-    text = _BROKEN_WORD.sub(_join_broken, text)
+    text = _HIDDEN.sub("", unicodedata.normalize("NFC", text))
+    text = _TAG.sub("", text) if "<" in text else text
+    text = _BROKEN_WORD.sub(_join_broken, text) if "-\n" in text else text
     lines = _unwrap([_SPACE.sub(" ", line).strip() for line in text.split("\n")])
     kept = [line for n, line in enumerate(lines) if line or (n and lines[n - 1])]
     return "\n".join(kept).strip()

@@ -5,11 +5,13 @@ what is said without marks (`RULES`), at last the quotations that are left. The 
 stand in `cues.csv`, the small words of each language in `function_words.csv`.
 """
 
+from collections import deque
+
 import pandas as pd
 
 from ._check import require_choice, require_texts, scorable
 from ._statements.attributions import as_said, dash_speech, headline, source, tail
-from ._statements.clauses import after_colon, clause, subjunctive_clause
+from ._statements.clauses import after_colon, clause, noun_clause, subjunctive_clause
 from ._statements.continued import (
     back_pointing,
     demnach,
@@ -21,9 +23,10 @@ from ._statements.continued import (
 )
 from ._statements.cues import language
 from ._statements.direct import find_direct, find_remaining
+from ._statements.interviews import answered, find_turns, person_before
 from ._statements.reported import reported
 from ._statements.said import Memory, Place, Said
-from ._statements.sentences import read_sentences
+from ._statements.sentences import Sentence, read_sentences
 from ._statements.verbs import find_cues
 from .words import LANGS
 
@@ -33,12 +36,12 @@ COLUMNS = [
 ]  # fmt: skip
 
 RULES = {
-    "en": [headline, as_said, source, clause, after_colon, tail, reported],
+    "en": [headline, as_said, source, clause, after_colon, tail, noun_clause, reported],
     "de": [
         headline, as_said, source, tail, unlisted_tail, that_said, main_subjunctive, clause, subjunctive_clause,
-        after_colon, demnach, subjunctive_sentence, hearsay, reported,
+        after_colon, noun_clause, demnach, subjunctive_sentence, hearsay, reported,
     ],
-    "ru": [dash_speech, headline, as_said, source, clause, after_colon, tail, back_pointing, reported],
+    "ru": [dash_speech, headline, as_said, source, clause, after_colon, tail, noun_clause, back_pointing, reported],
 }  # fmt: skip
 
 
@@ -97,14 +100,27 @@ def find_said(text: str, lang: str) -> list[Said]:
     """The statements of one text."""
     words = language(lang)
     memory = Memory(sentences=read_sentences(text, words))
+    turns = deque(find_turns(text, words))
+    person = person_before(text, turns[0].start, words) if turns else None
+    asked_until = 0
     for sentence in memory.sentences:
-        sentence.cues = find_cues(sentence)
-        memory.begin()
-        for said in find_direct(sentence, memory):
-            memory.add(sentence, said)
-        for rule in RULES[lang]:
-            for said in rule(sentence, memory):
-                memory.add(sentence, said)
-        for said in find_remaining(sentence, memory):
-            memory.add(sentence, said)
+        while turns and turns[0].start < sentence.end:
+            turn = turns.popleft()
+            asked_until = turn.spans[-1][1] if turn.asks else 0
+            memory.open(sentence, None if turn.asks else answered(turn, person))
+        if sentence.start >= asked_until:
+            _read(sentence, memory, RULES[lang])
     return memory.found
+
+
+def _read(sentence: Sentence, memory: Memory, rules: list) -> None:
+    """Add the statements of one sentence."""
+    sentence.cues = find_cues(sentence)
+    memory.begin()
+    for said in find_direct(sentence, memory):
+        memory.add(sentence, said)
+    for rule in rules:
+        for said in rule(sentence, memory):
+            memory.add(sentence, said)
+    for said in find_remaining(sentence, memory):
+        memory.add(sentence, said)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from framing import find_statements
 from framing._statements.cues import language
 from framing._statements.quotes import find_quotations
+from framing._statements.sentences import read_sentences
 from framing.statements import COLUMNS
 
 
@@ -44,6 +45,11 @@ ENGLISH = {
     ),
     "X believes that": ("Anna Moss believes that talks help.", ("that talks help", "indirect", "Anna Moss")),
     "X rejected": ("The ministry rejected the new plan.", ("the new plan", "reported", "The ministry")),
+    "noun, C": (
+        "Anna Moss repeated her claim that talks help everyone.",
+        ("that talks help everyone", "indirect", "Anna Moss"),
+    ),
+    "quote, any verb X": ("“We go home now,” Mr Hale drawled.", ("“We go home now,”", "direct", "Mr Hale")),
     "as X said": ("As Mr Hale said, the talks had failed.", ("the talks had failed", "indirect", "Mr Hale")),
 }
 GERMAN = {
@@ -70,6 +76,18 @@ GERMAN = {
     "wie X sagte": (
         "Wie der Sprecher mitteilte, sind die Straßen gesperrt.",
         ("sind die Straßen gesperrt", "indirect", "der Sprecher"),
+    ),
+    "noun, C": (
+        "Ferl wiederholte die Forderung, dass alle reden müssen.",
+        ("dass alle reden müssen", "indirect", "Ferl"),
+    ),
+    "das sagte X": (
+        "Die Straßen sind gesperrt. Das teilte die Polizei mit.",
+        ("Die Straßen sind gesperrt.", "indirect", "die Polizei"),
+    ),
+    "X (quote)": (
+        "Dabei war Anton Ferl («Wir reden mit allen weiter!»).",
+        ("«Wir reden mit allen weiter!»", "direct", "Anton Ferl"),
     ),
     "X kündigte an, zu": (
         "Die Regierung kündigte an, die Gespräche fortzusetzen.",
@@ -99,6 +117,10 @@ RUSSIAN = {
         "Переговоры уже завершены, сообщил посол Зорин.",
         ("Переговоры уже завершены", "indirect", "посол Зорин"),
     ),
+    "noun, C": (
+        "Зорин повторил обвинение в том, что переговоры сорваны.",
+        ("что переговоры сорваны", "indirect", "Зорин"),
+    ),
     "как сказал X": ("Как отметил Зорин, переговоры завершены.", ("переговоры завершены", "indirect", "Зорин")),
     "об этом сообщил X": (
         "Переговоры завершены. Об этом сообщил посол Зорин.",
@@ -120,6 +142,50 @@ def test_each_rule_finds_its_example(lang, rule, text, expected):
     assert said(text, lang) == [expected]
     if rule != "mixed":
         assert find_statements(texts(text, lang))["rule"].tolist() == [rule]
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "expected"),
+    [
+        ("ru", "Газ, обещает Зорин, подешевеет к ноябрю.", [("Газ", "Зорин"), ("подешевеет к ноябрю", "Зорин")]),
+        ("ru", "В Осло план отвергли.", [("план отвергли", "Осло")]),
+        ("ru", "По сообщениям, переговоры уже завершены.", [("переговоры уже завершены", "сообщениям")]),
+        ("ru", "Зорин ушёл, отвергнув новый план.", [("новый план", "Зорин")]),
+        ("ru", "Зорин отвечает коротко: суд независим.", [("суд независим", "Зорин")]),
+        ("ru", "Зорин уверен, что всё готово, сообщает агентство «Утро».", [("что всё готово", "Зорин")]),
+        ("ru", "Голосование по утверждению посла прошло тихо.", []),
+        ("de", "Seiner Ansicht nach sind die Straßen frei.", [("sind die Straßen frei", "Seiner Ansicht")]),
+        (
+            "de",
+            "Wie aus dem Ministerium verlautete, sind die Straßen frei.",
+            [("sind die Straßen frei", "dem Ministerium")],
+        ),
+        ("de", "Sie lesen das Buch «Die langen Wege der kleinen Leute».", []),
+        ("en", "He read the book “The Long Way of Small Folk”.", []),
+        ("en", "The charge that might follow is a small one.", []),
+        ("en", "The ministry paid for a plan called Long Road.", []),
+    ],
+)
+def test_turns_of_phrase(lang, text, expected):
+    assert [(words, speaker) for words, _, speaker in said(text, lang)] == expected
+
+
+def test_a_russian_dialogue_goes_on_behind_its_attribution():
+    text = "— Мы готовы, — рассудил Зорин. — Мы ждём. И всё.\n— А газ? — спросил посол."
+    assert said(text, "ru") == [
+        ("Мы готовы", "direct", "Зорин"),
+        ("Мы ждём. И всё.", "direct", "Зорин"),
+        ("А газ?", "direct", "посол"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("lang", "piece"), [("en", "said that "), ("ru", "«А, — сказал Зорин. — Б» "), ("de", "„So nicht!“ ")]
+)
+def test_a_sentence_without_end_is_divided_so_that_the_work_stays_linear(lang, piece):
+    sentences = read_sentences(piece * 400, language(lang))
+    assert max(len(sentence) for sentence in sentences) <= 150
+    assert sum(len(sentence) for sentence in sentences) >= 400
 
 
 def test_the_table_has_the_columns_of_the_contract_and_places_in_the_article():
@@ -201,6 +267,11 @@ def test_words_that_only_look_like_speech_are_left_to_the_outlet():
     assert said("Самолёт сел в Осло. Газета «Утро» вышла вечером.", "ru") == []
 
 
+def test_letters_without_a_name_do_no_harm():
+    assert said("Зорин сказал, что \U00017000 готов.", "ru") == [("что \U00017000 готов", "indirect", "Зорин")]
+    assert said("В \U00017000 сказали \U00017000 «\U00017000».", "ru") == []
+
+
 def test_soft_hyphens_and_inflected_letters_do_not_hide_a_cue():
     assert said("Ferl sag\u00adte, dass er komme.", "de") == [("dass er komme", "indirect", "Ferl")]
     assert said("Зорин подчеркнул, что всё готово.", "ru") == [("что всё готово", "indirect", "Зорин")]
@@ -229,7 +300,8 @@ def test_an_odd_mark_costs_its_paragraph_at_most():
 PIECES = st.sampled_from(
     [*"«»„“”\"'’‘‹›‚—–-,.:;!?…()\n\t \u00ad\u00a0", "''", '""', " said ", " that ", " sagte ", ", dass ", " sei ",
      " laut ", " so ", " nach Angaben ", " zufolge ", " сказал ", ", что ", " по словам ", " Об этом сообщил ", "Ferl",
-     "Зорин", "Hale", "wir", "мы", " according to ", " von ", " wird ", " abgelehnt ", "ё", "ß"]
+     "Зорин", "Hale", "wir", "мы", "\nQ: ", "\nA: ", "\nHale: ", "\n— ", "? ", " the claim that ", " Forderung, dass ",
+     "отвергнув ", " в МИД ", " according to ", " von ", " wird ", " abgelehnt ", "ё", "ß"]
 )  # fmt: skip
 
 
@@ -248,6 +320,15 @@ def test_any_text_gives_valid_places_that_lie_apart_or_inside_each_other(pieces,
     named = found.dropna(subset=["speaker_start"])
     places = zip(named["speaker_start"], named["speaker_end"], strict=True)
     assert named["speaker"].tolist() == [text[a:b] for a, b in places]
+
+
+def test_every_rule_has_its_figures_once():
+    rules = pd.read_csv(files("framing") / "rules.csv")
+    assert rules.columns.tolist() == ["lang", "rule", "n", "precision", "speaker_right"]
+    assert not rules.duplicated(["lang", "rule"]).any()
+    assert rules["precision"].between(0, 1).all()
+    assert rules["speaker_right"].dropna().between(0, 1).all()
+    assert set(rules["lang"]) == {"en", "de", "ru"}
 
 
 def test_cues_are_complete_and_every_verb_is_known_by_its_lemma():

@@ -5,14 +5,16 @@ from collections.abc import Iterator
 from .frames import Frame, frame_at, names_source, zufolge
 from .parts import MARKS, finite, has_verb, kind_of, say, subjunctive, trim
 from .phrases import after_verb, before_verb, is_actor, phrase_at
-from .phrases_ru import is_person
+from .phrases_ru import is_person, is_verb
 from .said import Memory, Said
 from .sentences import Hit, Sentence
+
+_DASHES = ("—", "–", "-")
 
 
 def headline(s: Sentence, memory: Memory) -> Iterator[Said]:
     """X: C as the first line of a text."""
-    if s.number or ":" not in s.low[:8]:
+    if s.number or ":" not in s.low[:8] or s.low[0] in s.language.frame("asks"):
         return
     colon = s.low.index(":")
     phrase = phrase_at(s, 0)
@@ -47,7 +49,7 @@ def as_said(s: Sentence, memory: Memory) -> Iterator[Said]:
         speaker = names_source(s, hit)
         if speaker is None:
             speaker = (
-                phrase_at(s, head + 1)
+                phrase_at(s, head + 2 if s.low[head + 1] in ("aus", "von", "bei") else head + 1)
                 if s.language.lang == "de"
                 else before_verb(s, hit.at, head + 1) or after_verb(s, hit.at)
             )
@@ -153,10 +155,12 @@ def tail(s: Sentence, memory: Memory) -> Iterator[Said]:
         ):
             continue
         comma, speaker = _tail_start(s, hit)
-        if comma is None or speaker is None or comma < 3:
+        if comma is None or speaker is None:
             continue
         end = max(speaker[1], hit.last + 1)
         after = next((k for k in range(end, s.body()) if s.low[k] == ","), None)
+        if comma < 3 and not (comma and after is not None and after - end <= 1):  # "Gas, he said, is cheap"
+            continue
         if after is not None and after + 2 < s.body() and (s.is_(after + 1, "complementizer") or after - end > 8):
             continue
         if after is None and s.body() - end > 14 or s.is_(0, "relative") or s.low[0] in ("wie", "как", "as"):
@@ -166,7 +170,8 @@ def tail(s: Sentence, memory: Memory) -> Iterator[Said]:
         if after is not None and s.language.lang == "de" and any(subjunctive(s, k) for k in range(after, s.body())):
             continue
         parts = [(0, comma)]
-        if after is not None and after - end <= 3 and s.body() - after > 3 and not _another(s, after):
+        more = after is not None and after - end <= 3 and s.body() - after > 3 and not _another(s, after)
+        if more and (s.language.lang != "ru" or comma < 3 or any(is_verb(s, k) for k in range(after, s.body()))):
             parts.append((after + 1, s.body()))
         if said := say(s, hit, parts, "C, said X" if hit.at == comma + 1 else "C, X said", memory, s.span(*speaker)):
             yield said
@@ -178,16 +183,18 @@ _TOPIC = (["о"], ["об"], ["про"])  # "..., он заявил о своей
 
 def _another(s: Sentence, after: int) -> bool:
     """Does another verb of saying follow right behind this comma (", he said, adding ...")?"""
-    return any(after < h.at <= after + 3 for h in s.cues) or s.is_(after + 1, "relative")
+    return any(after < h.at <= after + 3 and h.cue.group != "weak" for h in s.cues) or s.is_(after + 1, "relative")
 
 
 def _tail_start(s: Sentence, hit: Hit) -> tuple[int | None, tuple[int, int] | None]:
     """The comma (or dash) before the attribution, and the speaker."""
     before = _mark_before(s, hit.at)
+    if before is None and s.language.lang == "de" and s.low[hit.at - 1] in ("das", "dies", "so"):
+        before = _mark_before(s, hit.at - 1)
     if before is not None:
         if s.language.lang == "en" and hit.cue.lemma not in s.language.words["inverted"]:
             return None, None
-        return before, after_verb(s, hit.at)
+        return before, names_source(s, hit) or after_verb(s, hit.at)
     if s.language.lang == "de":
         return None, None
     speaker = before_verb(s, hit.at)
@@ -241,15 +248,36 @@ def _tail_fits(s: Sentence, hit: Hit, comma: int, end: int) -> bool:
 
 
 def dash_speech(s: Sentence, memory: Memory) -> Iterator[Said]:
-    """— C, — сказал X. — C: the Russian dialogue at the head of a paragraph."""
-    if not s.low or s.low[0] not in "—–-" or not s.opens_paragraph:
+    """— C, — сказал X. — C: the Russian dialogue at the head of a paragraph, listed verb or not."""
+    if not s.low or s.low[0] not in _DASHES or not s.opens_paragraph:
         return
-    for hit in s.cues:
-        if hit.at > 2 and s.low[hit.at - 1] in "—–-" and s.low[hit.at - 2] in ",.!?…":
-            speaker = after_verb(s, hit.at)
-            place = s.span(*speaker) if speaker else None
-            end = next((k for k in range(hit.at + 1, len(s)) if s.low[k] in "—–-"), None)
-            parts = [(1, hit.at - 1)] + ([(end + 1, s.body())] if end else [])
-            spans = [s.span(*p) for p in (trim(s, *p) for p in parts) if p]
-            yield Said(spans, "direct", "— C, — сказал X", place, s.span(hit.at, hit.at + 1))
-            return
+    for k in range(3, len(s) - 1):
+        if s.low[k - 1] not in _DASHES or s.low[k - 2] not in ",.!?…" or s.capital(k) or not s.is_word(k):
+            continue
+        listed = any(hit.at == k for hit in s.cues)
+        speaker = after_verb(s, k) if listed or is_verb(s, k) else None
+        if not listed and speaker is None:
+            continue
+        last = speaker[1] if speaker else k + 1
+        second = next((j for j in range(last, len(s)) if s.low[j] in _DASHES), None)
+        part = trim(s, 1, k - 1)
+        rest = s.at[second + 1] if second and second + 1 < len(s) else _next_dash(s, memory)
+        spans = [s.span(*part)] if part else []
+        if rest is not None:
+            spans.append((rest, _paragraph_end(s.text, rest)))
+        place = s.span(*speaker) if speaker else None
+        yield Said(spans, "direct", "— C, — сказал X", place, s.span(k, k + 1))
+        return
+
+
+def _next_dash(s: Sentence, memory: Memory) -> int | None:
+    """Where the speech goes on, if the next sentence of the paragraph begins with a dash."""
+    after = memory.sentences[s.number + 1] if s.number + 1 < len(memory.sentences) else None
+    if after is None or after.opens_paragraph or not after.low or after.low[0] not in _DASHES or len(after) < 2:
+        return None
+    return after.at[1]
+
+
+def _paragraph_end(text: str, at: int) -> int:
+    end = text.find("\n", at)
+    return at + len((text[at:] if end < 0 else text[at:end]).rstrip())

@@ -5,13 +5,13 @@ A rule takes a sentence and what came before, and yields statements; those that 
 
 from collections.abc import Iterator
 
-from .parts import MARKS, content_end, has_verb, say, subjunctive
+from .parts import MARKS, content_end, has_verb, kind_of, say, subjunctive, trim
 from .phrases import before_verb, is_actor, phrase_at, subject
 from .phrases_ru import is_verb
-from .said import Memory, Said
-from .sentences import Hit, Sentence
+from .said import Memory, Place, Said
+from .sentences import Hit, Phrase, Sentence
 
-_CLAUSE = 14  # words between a verb and the clause it governs
+_CLAUSE = {"en": 14, "de": 14, "ru": 22}  # words between a verb and the clause it governs
 
 
 def clause(s: Sentence, memory: Memory) -> Iterator[Said]:
@@ -25,7 +25,7 @@ def clause(s: Sentence, memory: Memory) -> Iterator[Said]:
             found = _told(s, hit) or _bare_clause(s, hit) or found
         rule, start = found
         if hit.passive and s.language.lang == "de" and start is not None:
-            if hit.cue.group in ("belief", "weak") or not s.is_(start, "complementizer"):
+            if hit.cue.group == "weak" or not s.is_(start, "complementizer"):
                 continue
             rule = "es wurde gesagt, dass"
         if start is not None and (said := say(s, hit, [(start, content_end(s, start))], rule, memory)):
@@ -43,7 +43,7 @@ def _clause_rule(s: Sentence, hit: Hit) -> str:
 def _complementizer(s: Sentence, hit: Hit) -> int | None:
     """Where the clause of a verb begins: at that, whether; after the comma at dass, ob, что, or a question word."""
     english = s.language.lang == "en"
-    for k in range(hit.last + 1, min(hit.last + 1 + _CLAUSE, len(s) - 1)):
+    for k in range(hit.last + 1, min(hit.last + 1 + _CLAUSE[s.language.lang], len(s) - 1)):
         if s.quote[k] is not None or s.low[k] in ":;—":
             return None
         if english:
@@ -153,8 +153,6 @@ def _past_circumstance(s: Sentence, start: int) -> int | None:
 def subjunctive_clause(s: Sentence, memory: Memory) -> Iterator[Said]:
     """X sagte, C with a verb in the subjunctive; X kündigte an, ... zu tun (German)."""
     for hit in s.cues:
-        if hit.passive:
-            continue
         for k in range(hit.last + 1, min(hit.last + 30, s.body() - 1)):
             if s.low[k] in ":;" or s.quote[k] is not None:
                 break
@@ -172,6 +170,7 @@ def subjunctive_clause(s: Sentence, memory: Memory) -> Iterator[Said]:
                 sure
                 and not (conditional and not _second_clause(s, k))
                 or maybe
+                and not hit.passive
                 and not relative
                 and not conditional
                 and hit.cue.group != "weak"
@@ -180,10 +179,61 @@ def subjunctive_clause(s: Sentence, memory: Memory) -> Iterator[Said]:
                     said.outer = True  # "er denke, dass ..."
                     yield said
                 break
-            if hit.cue.group != "weak" and not conditional and _infinitive(s, k + 1, stop):
+            if hit.cue.group != "weak" and not conditional and not hit.passive and _infinitive(s, k + 1, stop):
                 if said := say(s, hit, [(k + 1, stop)], "X kündigte an, zu", memory):
                     yield said
                 break
+
+
+def noun_clause(s: Sentence, memory: Memory) -> Iterator[Said]:
+    """The claim that C; die Forderung, dass C; mit dem Vorwurf, C sei; der Appell, ... zu tun; мнение о том, что C."""
+    nouns, lang = s.language.frame("noun"), s.language.lang
+    for k in [k for k, low in enumerate(s.low) if low in nouns]:
+        first = _behind_noun(s, k)
+        if first is None or lang == "de" and not s.capital(k):
+            continue
+        stop = content_end(s, first)
+        if not s.is_(first, "complementizer"):
+            stop = next((j for j in range(first + 3, s.body()) if s.low[j] == ","), s.body())
+            opens = any(s.is_(first, c) for c in ("subordinator", "relative", "question"))
+            if opens or not (_infinitive(s, first, stop) or any(subjunctive(s, j) for j in range(first, stop))):
+                continue
+        part = trim(s, first, stop)
+        if part and part[1] - part[0] >= 3:
+            place = _of_noun(s, k)
+            yield Said([s.span(*part)], kind_of(s, *part), "noun, C", place, s.span(k, k + 1))
+
+
+def _behind_noun(s: Sentence, k: int) -> int | None:
+    """Where the clause of a noun may begin."""
+    if s.language.lang == "en":
+        return k + 1 if s.low[k + 1 : k + 2] == ["that"] and not s.is_(k + 2, "auxiliary") else None
+    if s.language.lang == "ru":
+        j = k + 3 if s.low[k + 1 : k + 3] in (["о", "том"], ["в", "том"]) else k + 1
+        return j + 1 if s.low[j : j + 1] == [","] and s.is_(j + 1, "complementizer") else None
+    return k + 2 if s.low[k + 1 : k + 2] == [","] else None
+
+
+def _of_noun(s: Sentence, k: int) -> Place | None:
+    """Whose claim it is: the possessive before the noun, else who acts in the sentence."""
+    if s.language.lang == "en":
+        owner = next(
+            (j for j in range(k - 1, max(-1, k - 4), -1) if s.word[j].endswith(("'s", "’s", "s'", "s’"))), None
+        )
+        if owner is not None:
+            full = owner > 0 and s.capital(owner - 1) and s.is_word(owner - 1)
+            return s.span(owner - 1 if full else owner, owner + 1)
+    phrase = _name_at_head(s) if s.language.lang == "en" else phrase_at(s, 0)
+    if phrase is None or phrase[1] > k or s.quote[0] is not None:
+        return None
+    german = s.language.lang == "de" and s.is_word(phrase[1]) and not s.capital(phrase[1]) and not s.is_(0, "adverb")
+    return s.span(*phrase) if german or is_actor(s, phrase) else None
+
+
+def _name_at_head(s: Sentence) -> Phrase | None:
+    """The capitalised words with which the sentence begins."""
+    last = next((k for k in range(len(s)) if not (s.is_word(k) and s.capital(k))), len(s))
+    return (0, last) if last else None
 
 
 def _second_clause(s: Sentence, comma: int) -> bool:
@@ -197,7 +247,7 @@ def _infinitive(s: Sentence, first: int, last: int) -> bool:
         for k in range(first, min(last, first + 14))
     ):
         return False
-    for k in range(first, min(last, first + 20)):
+    for k in range(first, min(last, first + 40)):
         if s.low[k] == "zu" and k + 1 < last and s.low[k + 1].endswith("n") and not s.capital(k + 1):
             return True
         joined = any(s.low[k].startswith(particle + "zu") for particle in s.language.words["particle"])
@@ -212,9 +262,15 @@ def after_colon(s: Sentence, memory: Memory) -> Iterator[Said]:
         colon = next((k for k in range(hit.last + 1, min(hit.last + 12, s.body() - 2)) if s.low[k] == ":"), None)
         if colon is None or hit.cue.group == "weak" or s.quote[colon + 1] is not None or hit.passive:
             continue
-        if s.low[colon + 1] in '"„“«»' or s.body() - colon < 4 or s.low[colon + 1].isdigit():
+        if (
+            s.low[colon + 1] in '"„“«»'
+            or s.body() - colon < (3 if s.language.lang == "ru" else 4)
+            or s.low[colon + 1].isdigit()
+        ):
             continue
         if s.language.lang == "de" and not any(subjunctive(s, k) for k in range(colon, s.body())):
+            continue
+        if s.language.lang == "ru" and hit.cue.group not in ("say", "belief"):
             continue
         if s.language.lang == "en" and (
             hit.cue.group != "say" or colon > hit.last + 2 or not is_actor(s, subject(s, hit))

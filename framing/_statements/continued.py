@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from .parts import agent_of, finite, first_actor, kind_of, speaker_before, subjunctive
+from .parts import agent_of, finite_places, first_actor, kind_of, speaker_before, subjunctive
 from .phrases import after_verb, before_verb, is_actor, phrase_at
 from .said import Memory, Said
 from .sentences import Sentence
@@ -13,7 +13,7 @@ def main_subjunctive(s: Sentence, memory: Memory) -> Iterator[Said]:
 
     "Bruno Ohm ließ verbreiten, er werde kommen": the subjunctive stands behind a comma only, the first clause is told.
     """
-    first = next((k for k in range(len(s)) if finite(s, k)), None)
+    first = next(iter(finite_places(s)), None)
     if first is None or not subjunctive(s, first) or s.quote[0] is not None:
         return
     comma = next((k for k in range(first, 0, -1) if s.low[k] in (",", ":")), None)
@@ -30,7 +30,7 @@ def main_subjunctive(s: Sentence, memory: Memory) -> Iterator[Said]:
 
 def subjunctive_sentence(s: Sentence, memory: Memory) -> Iterator[Said]:
     """Es hieß bei ihr, er habe nichts gewusst; Sie hätten nichts gewusst: what the other rules left (German)."""
-    verbs = [k for k in range(len(s)) if finite(s, k)]
+    verbs = finite_places(s)
     if not verbs or s.is_(0, "subordinator") or s.quote[0] is not None:
         return
     sure = next((k for k in verbs if subjunctive(s, k)), None)
@@ -77,9 +77,19 @@ def that_said(s: Sentence, memory: Memory) -> Iterator[Said]:
         return
     hit = s.cues[0]
     speaker = agent_of(s, hit) if hit.passive else after_verb(s, 1)
-    if hit.cue.group != "say" or speaker is None or "\n" in s.text[before.end : s.start] or "," in s.low:
+    if (
+        hit.cue.group != "say"
+        or speaker is None
+        or "\n" in s.text[before.end : s.start]
+        or _clause_behind(s, speaker[1])
+    ):
         return
     yield Said([(before.start, before.end)], "indirect", "das sagte X", s.span(*speaker), s.span(0, 2))
+
+
+def _clause_behind(s: Sentence, end: int) -> bool:
+    """Does a clause follow the speaker?"""
+    return "," in s.low[end:]
 
 
 def demnach(s: Sentence, memory: Memory) -> Iterator[Said]:
@@ -92,9 +102,7 @@ def demnach(s: Sentence, memory: Memory) -> Iterator[Said]:
 
 def hearsay(s: Sentence, memory: Memory) -> Iterator[Said]:
     """Sie sollen geflohen sein: soll with a participle and haben or sein at the end of the clause (German)."""
-    for k in range(len(s)):
-        if s.low[k] not in ("soll", "sollen") or s.quote[k] is not None:
-            continue
+    for k in (k for k, low in enumerate(s.low) if low in ("soll", "sollen") and s.quote[k] is None):
         end = next((j for j in range(k + 1, len(s)) if s.low[j] in ",;:.!?" or s.quote[j] is not None), len(s))
         told = s.low[end - 2].endswith(("t", "en")) and not s.capital(end - 2)
         if s.low[end - 1] in ("haben", "sein") and end - k > 2 and told:
@@ -105,7 +113,9 @@ def hearsay(s: Sentence, memory: Memory) -> Iterator[Said]:
 def back_pointing(s: Sentence, memory: Memory) -> Iterator[Said]:
     """Об этом сообщил X: the sentence before is X's (Russian)."""
     before = memory.before(s)
-    if before is None or s.low[:2] not in (["об", "этом"], ["о", "этом"]) or "\n\n" in s.text[before.end : s.start]:
+    if before is None or s.low[:2] not in (["об", "этом"], ["о", "этом"]):
+        return
+    if "\n" in s.text[before.end : s.start] and before.body() == len(before):  # a heading has no stop
         return
     for hit in s.cues[:1]:
         speaker = after_verb(s, hit.at) or before_verb(s, hit.at, 2)

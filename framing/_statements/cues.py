@@ -157,6 +157,14 @@ def morphology():  # noqa: ANN202 (a class of pymorphy3, imported only where Rus
     return pymorphy3.MorphAnalyzer(lang="ru")
 
 
+def tags(word: str) -> list:
+    """The readings of a Russian word; none for letters that Unicode does not name, on which the dictionary fails."""
+    try:
+        return morphology().tag(word)
+    except ValueError:
+        return []
+
+
 def _russian_forms(lemma: str, group: str, irregular: list[str]) -> list[tuple[str, Cue]]:
     """The forms of a Russian verb or short adjective in the third person, the past and the gerund."""
     forms = [(f, Cue(lemma, group, "finite")) for f in irregular]

@@ -10,8 +10,9 @@ from collections.abc import Callable
 from .frames import frame_at, names_source
 from .parts import first_actor, speaker_before
 from .phrases import after_verb, before_verb, is_actor, phrase_at, subject
+from .phrases_ru import is_verb, is_verb_form, lemma
 from .said import Memory, Place, Said
-from .sentences import Hit, Sentence, read_sentences
+from .sentences import Hit, Phrase, Sentence, fold_word, read_sentences
 from .verbs import find_cues
 
 Answer = tuple[Place | None, Place | None, str]
@@ -47,10 +48,17 @@ def find_remaining(s: Sentence, memory: Memory) -> list[Said]:
     for q in (i for i, quote in enumerate(s.quote) if quote is not None):
         start, end = s.span(q, q + 1)
         long = len(s.text[start:end].split()) >= 8
-        rules = NEAR_RULES + LAST_RULES if long or not _embedded(s, q) else NEAR_RULES
+        guess = not _is_title(s, q) and (long or not _embedded(s, q))
+        rules = NEAR_RULES + LAST_RULES if guess else NEAR_RULES
         if not any(start < b and a < end for a, b in known) and (said := _answer(s, q, memory, rules)):
             found.append(said)
     return found
+
+
+def _is_title(s: Sentence, q: int) -> bool:
+    """Does a word like "book" before the quotation say that it is a name?"""
+    titles = s.language.frame("title")
+    return q > 0 and s.is_word(q - 1) and (s.low[q - 1] in titles or lemma(s, q - 1) in titles)
 
 
 def _answer(s: Sentence, q: int, memory: Memory, rules: list) -> Said | None:
@@ -76,7 +84,7 @@ def _begins_small(s: Sentence, q: int) -> bool:
 
 def _resumes(s: Sentence, q: int, memory: Memory, found: list[Said]) -> Said | None:
     """The statement that goes on here: a quotation over paragraphs, or «A», said X. «B»."""
-    if found or q or not memory.found:
+    if found or q or not memory.found or memory.in_the_way(s.span(q, q + 1)):
         return None
     last = memory.found[-1]
     if last.kind != "direct" or s.number - memory.speaker_sentence > 1 and not s.quote[q].resumed:
@@ -101,12 +109,15 @@ def _inner_attribution(s: Sentence, q: int) -> Said | None:
             continue
         inner = words[0]
         hit = next(iter(find_cues(inner)), None)
-        if hit is None or hit.at > 3:
+        verb = hit.form if hit and hit.at <= 3 else 0 if is_verb(inner, 0) else None  # listed or not
+        if verb is None:
             continue
-        speaker = after_verb(inner, hit.at) or before_verb(inner, hit.at)
+        speaker = after_verb(inner, verb) or before_verb(inner, verb)
+        if speaker is None and not hit:
+            continue
         at = match.start(1)
         place = (at + inner.at[speaker[0]], at + inner.to[speaker[1] - 1]) if speaker else None
-        cue = at + inner.at[hit.form], at + inner.to[hit.form]
+        cue = at + inner.at[verb], at + inner.to[verb]
         spans = [(start, match.start() + 1), (match.end(), end)]
         return Said([p for p in spans if p[0] < p[1]], "direct", "«A, — сказал X. — B»", place, cue)
     return None
@@ -144,14 +155,38 @@ def introduction(s: Sentence, floor: int, end: int) -> Answer | None:
         if frame:
             return s.span(*frame.source), s.span(*frame.cue), "according to X: quote"
     phrase = phrase_at(s, floor)
-    if phrase and phrase[1] == end:
+    if phrase and phrase[1] == end and (end + 1 == len(s) or sounds_said(s, end + 1)):
         return s.span(*phrase), s.span(end, end + 1), "X: quote"
+    if named := _phrase_before(s, floor, end):
+        return s.span(*named), s.span(end, end + 1), "X: quote"
     actor = first_actor(s, floor, end) if s.language.lang == "de" else phrase if is_actor(s, phrase) else None
     if actor:
         return s.span(*actor), s.span(end, end + 1), "X ...: quote"
     if hits:
         return None, s.span(hits[-1].form, hits[-1].form + 1), "said: quote"
     return None
+
+
+def _phrase_before(s: Sentence, floor: int, end: int) -> Phrase | None:
+    """The name that stands between the last comma and `end`, if nothing else does."""
+    start = next((k + 1 for k in range(end - 1, floor, -1) if s.low[k] in (",", ";", "(")), None)
+    if start is not None and s.is_(start, "coordinator"):
+        start += 1
+    phrase = phrase_at(s, start) if start is not None and start < end else None
+    return phrase if phrase and phrase[1] == end and is_actor(s, phrase, sure=True) else None
+
+
+def in_parentheses(s: Sentence, q: int, memory: Memory) -> Answer | None:
+    """Anton Ferl („...!“): a name, and behind it in parentheses what its bearer said."""
+    if q < 2 or s.low[q - 1] != "(" or not _ended(s, q):
+        return None
+    first = q - 1
+    while first > 0 and s.is_word(first - 1) and s.capital(first - 1):
+        first -= 1
+    phrase = first, q - 1
+    if phrase[1] - phrase[0] < 2 or not is_actor(s, phrase, sure=True):
+        return None
+    return s.span(*phrase), None, "X (quote)"
 
 
 def verb_after(s: Sentence, q: int, memory: Memory) -> Answer | None:
@@ -202,7 +237,9 @@ def source_after(s: Sentence, q: int, memory: Memory) -> Answer | None:
 def any_verb_after(s: Sentence, q: int, memory: Memory) -> Answer | None:
     """ "...", strich X heraus: the word behind the quotation is a verb by its place, listed or not."""
     j = _right(s, q)
-    if j == q + 1 or not s.is_word(j) or s.capital(j) or s.language.lang == "en":
+    if s.language.lang == "en":
+        return _english_any_verb(s, q, j)
+    if j == q + 1 or not s.is_word(j) or s.capital(j):
         return None
     if any(
         s.is_(j, c)
@@ -217,6 +254,22 @@ def any_verb_after(s: Sentence, q: int, memory: Memory) -> Answer | None:
     return s.span(*phrase), s.span(j, j + 1), "quote, any verb X"
 
 
+def _english_any_verb(s: Sentence, q: int, j: int) -> Answer | None:
+    """ "...," Mr Hale bellowed; "..." she sings: the word behind a short subject is a verb by its place."""
+    phrase = phrase_at(s, j) if _ended(s, q) and s.is_word(j) else None
+    if phrase is None or phrase[1] >= len(s) or not is_actor(s, phrase):
+        return None
+    k = phrase[1]
+    if not s.low[k].endswith(("ed", "s")) and s.is_(phrase[0], "pronoun"):
+        return None
+    if not s.is_word(k):
+        k = k - 1  # the verb closes the phrase: "Vitter demanded."
+        phrase = (phrase[0], k)
+    if k <= phrase[0] or s.capital(k) or not s.low[k].endswith(("ed", "s")) or s.is_(k, "auxiliary"):
+        return None
+    return s.span(*phrase), s.span(k, k + 1), "quote, any verb X"
+
+
 def _strong(word: str) -> bool:
     """A short word without the endings of adjectives may be a strong verb's past ("strich", "warf")."""
     return 3 < len(word) <= 8 and not word.endswith(("e", "er", "es", "em"))
@@ -225,7 +278,7 @@ def _strong(word: str) -> bool:
 def verb_before(s: Sentence, q: int, memory: Memory) -> Answer | None:
     """X said "...".  X said, "...".  Sie sagte „...“."""
     floor = _left(s, q)
-    hits = [h for h in s.cues if floor <= h.at and h.last < q]
+    hits = [h for h in s.cues if floor <= h.at and h.last < q and not _is_title(s, q)]
     for hit in reversed(hits):
         if hit.cue.shape in ("ing", "gerund"):
             speaker_place = _speaker_of_clause(s, hit, memory)
@@ -276,21 +329,50 @@ def sentence_before(s: Sentence, q: int, memory: Memory) -> Answer | None:
     return introduction(before, 0, len(before) - 1)
 
 
+def subject_around(s: Sentence, q: int, memory: Memory) -> Answer | None:
+    """X will „...“ prüfen; X came to the conclusion “...”: who acts in the clause that holds the quotation."""
+    floor = _left(s, q)
+    if q <= floor or not s.is_word(q - 1) and s.low[q - 1] not in (",", "(", ":"):
+        return None
+    phrase = phrase_at(s, floor)
+    if s.language.lang == "de" and not (phrase and phrase[1] < q and is_actor(s, phrase, sure=True)):
+        phrase = first_actor(s, floor, q)
+    if phrase is None or phrase[1] > q or not is_actor(s, phrase, sure=True):
+        return None
+    return (s.span(*phrase), None, "quote in X's sentence") if sounds_said(s, q) else None
+
+
 def last_speaker(s: Sentence, q: int, memory: Memory) -> Answer | None:
     """A quotation without a word on its speaker goes on with the last one."""
     place = memory.recent(s, 0) or speaker_before(s, memory, within=2)
-    return (place, None, "quote alone, last speaker") if place else None
+    if place is None or not sounds_said(s, q):
+        return None
+    alone = not any(s.is_word(k) for k in range(len(s)) if k != q)
+    return place, None, "quote alone, last speaker" if alone else "quote in a sentence, last speaker"
 
 
 def nobody(s: Sentence, q: int, memory: Memory) -> Answer | None:
     """A long quotation is said by someone, even if the text does not tell."""
-    return (None, None, "quote alone") if len(s.text[s.at[q] : s.to[q]].split()) >= 6 else None
+    long = len(s.text[s.at[q] : s.to[q]].split()) >= 6
+    return (None, None, "quote alone") if long and sounds_said(s, q) else None
+
+
+def sounds_said(s: Sentence, q: int) -> bool:
+    """Is the quotation part of a sentence, or a sentence, or holds it a verb (a title does not)?"""
+    inner = s.text[s.at[q] : s.to[q]].strip("„“«»”\"'‚‘’ ")
+    if inner[:1].islower() or inner[-1:] in tuple(".!?…,") or len(inner.split()) >= 15:
+        return True
+    words = [fold_word(w.strip(",;:()")) for w in inner.split()]
+    if s.language.lang == "ru":
+        return any(is_verb_form(w) for w in words)
+    known = s.language.words["auxiliary"] | s.language.words["pronoun"] - s.language.words["determiner"]
+    return any(w in known or w in s.language.finite for w in words if w)
 
 
 Rule = Callable[[Sentence, int, Memory], Answer | None]
 QUOTE_RULES: list[Rule] = [
     introduced, verb_after, source_after, speaker_after, signature, any_verb_after, verb_before, source_before,
-    sentence_before,
+    sentence_before, in_parentheses,
 ]  # fmt: skip
 NEAR_RULES: list[Rule] = [verb_after, speaker_after, verb_before, source_before]
-LAST_RULES: list[Rule] = [last_speaker, nobody]
+LAST_RULES: list[Rule] = [subject_around, last_speaker, nobody]

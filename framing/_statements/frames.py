@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 
 from .phrases import after_verb, phrase_at
-from .phrases_ru import is_institution, oblique_apposition
+from .phrases_ru import can_be_object, is_institution, is_noun, is_plural, oblique_apposition, plural_nominative
 from .sentences import Hit, Phrase, Sentence
+
+_DOUBTFUL = frozenset(("утверждению", "заявлению", "заявлениям", "оценке", "убеждению", "выражению", "данным"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +29,7 @@ def frame_at(s: Sentence, i: int, after_quote: bool = False) -> Frame | None:
     low, frames = s.low[i], s.language.frames
     for words in frames.get("before", {}).get(low, ()):
         parts = words.split()
-        if s.low[i : i + len(parts)] == parts:
+        if s.low[i : i + len(parts)] == parts and not _of_a_noun(s, i, parts[-1]):
             return _before(s, i, i + len(parts))
     pointing = low == "по" and i + 2 < len(s) and s.low[i + 1] in ("его", "ее", "их")
     if pointing and f"по {s.low[i + 2]}" in frames["before"]["по"]:
@@ -37,9 +39,16 @@ def frame_at(s: Sentence, i: int, after_quote: bool = False) -> Frame | None:
     return None
 
 
+def _of_a_noun(s: Sentence, i: int, noun: str) -> bool:
+    """ "голосование по утверждению кандидата" names no source."""
+    return noun in _DOUBTFUL and i > 0 and is_noun(s, i - 1)
+
+
 def _before(s: Sentence, first: int, last: int) -> Frame | None:
     """The source follows the frame; a possessive may stand in its place."""
     source = _phrase_any_case(s, last)
+    if source is None and s.language.lang == "ru" and s.low[last : last + 1] == [","] and s.low[first] == "по":
+        return Frame("before", (first, last), (first + 1, last), (first, last))  # "по сообщениям, ..."
     if source is None:
         return None
     end = oblique_apposition(s, source[1]) if s.language.lang == "ru" else source[1]
@@ -78,55 +87,69 @@ def _german(s: Sentence, i: int, low: str, after_quote: bool) -> Frame | None:
 
 
 def zufolge(s: Sentence) -> Frame | None:
-    """X zufolge: the source stands before."""
-    after = s.language.frame("after")
+    """X zufolge, X nach ("seiner Ansicht nach"): the source stands before."""
+    after, nouns = s.language.frame("after"), s.language.frame("nach")
     for i, low in enumerate(s.low):
-        if low in after:
-            for start in range(max(0, i - 12), i):
-                if (
-                    start
-                    and s.is_word(start - 1)
-                    and not (
-                        s.is_(start - 1, "adverb")
-                        or s.is_(start - 1, "auxiliary")
-                        or s.low[start - 1] in s.language.verbs
-                    )
-                ):
-                    continue
-                phrase = phrase_at(s, start)
-                if phrase and phrase[1] == i:
-                    return Frame("after", (i, i + 1), phrase, (start, i + 1))
-            if i and s.capital(i - 1):
-                start = i - 1
-                while (
-                    start > 0
-                    and (
-                        s.is_(start - 1, "determiner")
-                        or s.word[start - 1][0].islower()
-                        and s.low[start - 1].endswith(("en", "er", "em"))
-                    )
-                    and i - start < 5
-                ):
-                    start -= 1
-                return Frame("after", (i, i + 1), (start, i), (start, i + 1))
+        if not i or low not in after and not (low == "nach" and s.low[i - 1] in nouns and s.capital(i - 1)):
+            continue
+        for start in range(max(0, i - 12), i):
+            if start and s.is_word(start - 1) and not _may_precede(s, start - 1):
+                continue
+            phrase = phrase_at(s, start)
+            if phrase and phrase[1] == i:
+                return Frame("after", (i, i + 1), phrase, (start, i + 1))
+        if s.capital(i - 1):
+            start = i - 1
+            while start > 0 and i - start < 5 and (s.is_(start - 1, "determiner") or _inflected(s, start - 1)):
+                start -= 1
+            return Frame("after", (i, i + 1), (start, i), (start, i + 1))
     return None
+
+
+def _may_precede(s: Sentence, k: int) -> bool:
+    """Can a source in front of "zufolge" begin behind token `k`?"""
+    return s.is_(k, "adverb") or s.is_(k, "auxiliary") or s.low[k] in s.language.verbs
+
+
+def _inflected(s: Sentence, k: int) -> bool:
+    return s.word[k][0].islower() and s.low[k].endswith(("en", "er", "em"))
 
 
 def names_source(s: Sentence, hit: Hit) -> Phrase | None:
     """heißt es in X; говорится в X; В МИД заявили: the source stands in a phrase with a preposition."""
-    if s.language.lang == "de" and hit.cue.lemma == "heißen":
+    if s.language.lang == "de" and hit.cue.lemma in ("heißen", "verlauten"):
         for k in range(len(s)):
             if s.low[k] in ("in", "im", "aus", "vom", "von", "seitens", "beim") and (not k or 0 < k - hit.at <= 4):
                 return phrase_at(s, k + 1)
         return None
-    if s.language.lang == "ru" and (s.low[hit.at] in s.language.frame("impersonal") or hit.cue.lemma.endswith("ться")):
-        if after_verb(s, hit.at) and not hit.cue.lemma.endswith("ться") and hit.at:
-            return None
-        for k in (hit.at + 1, *range(max(0, hit.at - 8), hit.at)):
-            if k < len(s) and s.low[k] in ("в", "во", "на") and s.is_word(k + 1):
-                end = k + 1
-                while end < len(s) and s.is_word(end) and end != hit.at and not s.is_(end, "subordinator"):
-                    end += 1
-                if end > k + 1 and is_institution(s, k + 1, end):
-                    return k + 1, end
+    return _russian_source(s, hit) if s.language.lang == "ru" else None
+
+
+def _russian_source(s: Sentence, hit: Hit) -> Phrase | None:
+    """В МИД заявили; в заявлении говорится; на Смоленской площади это отвергли: nobody is named but by the place."""
+    reflexive = hit.cue.lemma.endswith("ться")
+    if not (reflexive or s.low[hit.at] in s.language.frame("impersonal") or is_plural(s.low[hit.at])):
+        return None
+    if not reflexive and hit.at and (after := after_verb(s, hit.at)) and plural_nominative(s, *after):
+        return None
+    opening = {0} if s.low[0] in ("в", "во", "на") else set()
+    for k in (*range(hit.at + 1, hit.at + 5), *sorted(opening | {*range(max(0, hit.at - 8), hit.at)})):
+        if k > hit.at + 1 and s.low[k - 1 : k] == [","]:
+            continue
+        if k < len(s) and s.low[k] in ("в", "во", "на") and s.is_word(k + 1):
+            end = k + 1
+            while end < len(s) and s.is_word(end) and end != hit.at and not s.is_(end, "subordinator"):
+                end += 1
+            end = _place_end(s, k + 1, end) if k < hit.at else end
+            named = reflexive and k == hit.at + 1 or is_institution(s, k + 1, end)
+            if end > k + 1 and named and (k > hit.at or not plural_nominative(s, end, hit.at)):
+                return k + 1, end
     return None
+
+
+def _place_end(s: Sentence, first: int, last: int) -> int:
+    """The end of the phrase in the prepositional case: "в Вашингтоне | решение"."""
+    end = first
+    while end < last and not (end > first and can_be_object(s, end)):
+        end += 1
+    return end

@@ -1,7 +1,7 @@
 """What the rules for indirect speech share: the speaker of a verb, the end of a clause, the statement made of both."""
 
 from .frames import names_source
-from .phrases import is_actor, phrase_at, subject
+from .phrases import after_verb, is_actor, phrase_at, subject
 from .said import Memory, Place, Said
 from .sentences import Hit, Phrase, Sentence
 
@@ -65,10 +65,18 @@ def content_end(s: Sentence, start: int) -> int:
             continue
         if hit.cue.shape in ("ing", "gerund") and hit.at - comma <= 2:
             return comma
+        if s.language.lang == "ru" and hit.at == comma + 1 and hit.cue.group == "say" and _closes(s, hit, end):
+            return comma
         opens = s.is_(comma + 1, "sequel") or s.low[comma] == ";"
         if opens and hit.cue.group == "say" and hit.at - comma > 1 and not hit.passive:
             return comma
     return end
+
+
+def _closes(s: Sentence, hit: Hit, end: int) -> bool:
+    """Is the verb with its subject behind it all that is left of the sentence (", сообщает агентство")?"""
+    speaker = after_verb(s, hit.last)
+    return speaker is not None and speaker[1] >= end - 1
 
 
 def first_actor(s: Sentence, floor: int, end: int) -> Phrase | None:
@@ -119,6 +127,12 @@ def cue_subject(s: Sentence) -> Phrase | None:
 def finite(s: Sentence, k: int) -> bool:
     """Is token `k` a verb form that we know (a noun begins with a capital: "Folge", "Falle")?"""
     return s.low[k] in s.language.finite and s.quote[k] is None and not (k and s.capital(k))
+
+
+def finite_places(s: Sentence) -> list[int]:
+    """The tokens that are verb forms we know."""
+    known = s.language.finite
+    return [k for k, low in enumerate(s.low) if low in known and finite(s, k)]
 
 
 def subjunctive(s: Sentence, k: int) -> bool:

@@ -17,6 +17,13 @@ _FUNCTION = (
 
 
 def german_before(s: Sentence, i: int, floor: int) -> Phrase | None:
+    """The phrase in front of the finite verb, unless it tells a time ("Wenige Stunden später sagte Ferl")."""
+    found = _before_verb(s, i, floor)
+    times = s.language.frame("time")
+    return None if found and any(s.low[k] in times for k in range(found[0], min(found[0] + 3, found[1]))) else found
+
+
+def _before_verb(s: Sentence, i: int, floor: int) -> Phrase | None:
     """The phrase in front of the finite verb; after a preposition or an adverb there is none."""
     if s.low[i + 1 : i + 2] in (["er"], ["sie"], ["man"], ["wir"], ["ich"]):
         return None  # the phrase in front is the object
@@ -143,6 +150,8 @@ def german_at(s: Sentence, i: int) -> Phrase | None:
     j = group
     while j < n and j - i < LONGEST:
         more = None
+        if s.low[j] in ("der", "die") and j - i == 2 and _noun(s, i) and i:  # "laut Anton Ferl | der Plan"
+            break
         if s.low[j] in ("der", "des", "eines", "einer", "seiner", "ihrer", "seines", "ihres", "dieser", "dieses"):
             more = _noun_group(s, j + 1, 3)
         elif s.low[j] in ("von", "vom", "für", "beim", "bei", "aus", "gegen") or s.low[j] in ("und", "sowie", "oder"):

@@ -3,9 +3,10 @@
 from functools import lru_cache
 
 from ..words import fold
-from .cues import morphology
+from .cues import morphology, tags
 from .sentences import LONGEST, Phrase, Sentence
 
+_DAYS = frozenset(("понедельник", "вторник", "четверг", "воскресенье", "этот", "тот", "же", "день", "утро", "вечер"))
 _NOUN = frozenset(("NOUN", "ADJF", "PRTF", "NPRO", "NUMR"))
 
 
@@ -59,6 +60,8 @@ def russian_after(s: Sentence, i: int) -> Phrase | None:
             name = j
         if s.is_(j, "preposition"):
             j += 1
+            while s.is_word(j) and s.low[j] in _DAYS:
+                j += 1
             while s.is_word(j) and (not _nominative(s, j) or not _grammar(s.low[j])[3]) and not s.is_(j, "preposition"):
                 j += 1
         elif _nominative(s, j) or low in '«"„' or s.is_(j, "pronoun"):
@@ -130,6 +133,8 @@ def oblique_apposition(s: Sentence, j: int) -> int:
     """The end of ", официального представителя ведомства" that begins with the comma at `j`, or `j` (Russian)."""
     if not (j + 1 < len(s) and s.low[j] == "," and s.is_word(j + 1)) or _nominative(s, j + 1) or is_verb(s, j + 1):
         return j
+    if any(tag.POS == "NUMR" for tag in tags(s.low[j + 1])[:1]):
+        return j
     for k in range(j + 1, min(j + 16, len(s))):
         if s.low[k] == ",":
             return k
@@ -153,8 +158,8 @@ def russian_actor(s: Sentence, phrase: Phrase) -> bool:
 
 def is_person(s: Sentence, phrase: Phrase) -> bool:
     """Does a phrase hold a name or a person's noun ("Зорин: ..." and not "Осло: ...")?"""
-    tags = (tag.grammemes for k in range(*phrase) if s.is_word(k) for tag in morphology().tag(s.low[k])[:3])
-    return any({"anim", "Surn", "Name"} & t and "Geox" not in t for t in tags)
+    found = (tag.grammemes for k in range(*phrase) if s.is_word(k) for tag in tags(s.low[k])[:3])
+    return any({"anim", "Surn", "Name"} & t and "Geox" not in t for t in found)
 
 
 def is_institution(s: Sentence, first: int, last: int) -> bool:
@@ -163,9 +168,53 @@ def is_institution(s: Sentence, first: int, last: int) -> bool:
     return any(s.capital(k) or _lemma(s.low[k]) in words for k in range(first, last) if s.is_word(k))
 
 
+def lemma(s: Sentence, k: int) -> str:
+    """The dictionary form of token `k` in Russian, the word itself in other languages."""
+    return _lemma(s.low[k]) if s.language.lang == "ru" else s.low[k]
+
+
 @lru_cache(50_000)
 def _lemma(word: str) -> str:
-    return fold(morphology().parse(word)[0].normal_form)
+    return fold(morphology().parse(word)[0].normal_form) if tags(word) else word
+
+
+@lru_cache(20_000)
+def is_plural(word: str) -> bool:
+    """Is a word form a verb in the plural of the third person ("сочли", "считают")?"""
+    readings = tags(word)
+    return any(t.POS == "VERB" and t.number == "plur" and t.person in (None, "3per") for t in readings[:1])
+
+
+def is_verb_form(word: str) -> bool:
+    """Is a folded word a verb, a predicate or a short form?"""
+    return _grammar(word)[2] if word.isalpha() else False
+
+
+def plural_nominative(s: Sentence, first: int, last: int) -> bool:
+    """Is there a noun or pronoun between the tokens that a verb in the plural may have for its subject?"""
+    return any(_plural_subject(s.low[k]) or s.low[k] == "и" for k in range(first, last) if s.is_word(k))
+
+
+@lru_cache(50_000)
+def _plural_subject(word: str) -> bool:
+    readings = tags(word)[:4]
+    return any(t.POS in ("NOUN", "NPRO", "NUMR") and t.case == "nomn" and t.number != "sing" for t in readings)
+
+
+def can_be_object(s: Sentence, k: int) -> bool:
+    """Can token `k` be an accusative and no part of the place before it?"""
+    return not s.capital(k) and _is_accusative(s.low[k])
+
+
+@lru_cache(50_000)
+def _is_accusative(word: str) -> bool:
+    cases = {t.case for t in tags(word)[:6] if t.POS in _NOUN}
+    return "accs" in cases and not cases & {"gent", "loct"} or word in ("это", "его", "ее", "их")
+
+
+def is_noun(s: Sentence, k: int) -> bool:
+    """Is token `k` a noun and nothing else?"""
+    return s.is_word(k) and {tag.POS for tag in tags(s.low[k])[:3]} == {"NOUN"}
 
 
 def is_verb(s: Sentence, j: int) -> bool:
@@ -187,10 +236,10 @@ def _nominative(s: Sentence, j: int) -> bool:
 @lru_cache(200_000)
 def _grammar(word: str) -> tuple[bool, bool, bool, bool, bool]:
     """Of a word form: can be nominative; can be a noun or adjective; is a verb; can be a noun; can be an actor."""
-    tags = morphology().tag(word)[:4]
-    verb = bool(tags) and tags[0].POS in ("VERB", "GRND", "INFN", "PRED", "PRTS", "ADJS")
-    nominative = any(t.POS in _NOUN and t.case == "nomn" for t in tags)
-    nominal = any(t.POS in _NOUN for t in tags)
-    noun = any(t.POS in ("NOUN", "NPRO") and t.case == "nomn" for t in tags)
-    actor = any(t.POS == "NOUN" and ({"anim", "Surn", "Name", "Orgn", "Geox"} & t.grammemes) for t in tags)
+    readings = tags(word)[:4]
+    verb = bool(readings) and readings[0].POS in ("VERB", "GRND", "INFN", "PRED", "PRTS", "ADJS")
+    nominative = any(t.POS in _NOUN and t.case == "nomn" for t in readings)
+    nominal = any(t.POS in _NOUN for t in readings)
+    noun = any(t.POS in ("NOUN", "NPRO") and t.case == "nomn" for t in readings)
+    actor = any(t.POS == "NOUN" and ({"anim", "Surn", "Name", "Orgn", "Geox"} & t.grammemes) for t in readings)
     return nominative, nominal, verb, noun, actor

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
-from .parts import agent_of, content_end, trim
+from .frames import names_source
+from .parts import agent_of, content_end, speaker_of, trim
 from .phrases import is_actor, subject
 from .said import Memory, Place, Said
-from .sentences import STOPS, Hit, Sentence
+from .sentences import STOPS, Hit, Phrase, Sentence
 
 _RULES = {"act": "X rejected", "demand": "X called for", "": "X spoke of"}
 
@@ -13,11 +14,20 @@ _RULES = {"act": "X rejected", "demand": "X called for", "": "X spoke of"}
 def reported(s: Sentence, memory: Memory) -> Iterator[Said]:
     """X rejects, calls for, accuses: the act is told, not the words. Only of someone who can act."""
     lang = s.language.lang
+    left_out = ("ing", "infinitive", "short") if lang == "ru" else ("ing", "gerund", "infinitive", "short")
     for hit in s.cues:
-        if hit.cue.shape in ("ing", "gerund", "infinitive", "short") or not (hit.cue.act or _about(s, hit)):
+        if hit.cue.shape in left_out or not (hit.cue.act or _about(s, hit)):
             continue
-        phrase = agent_of(s, hit) if hit.passive else subject(s, hit)
+        if hit.cue.shape == "gerund":
+            yield from _beside(s, hit, memory)
+            continue
+        source = names_source(s, hit)
+        phrase = agent_of(s, hit) if hit.passive else source or subject(s, hit)
         if not is_actor(s, phrase) or lang == "de" and _told_in_passing(s, hit, phrase):
+            continue
+        if lang == "en" and _is_naming(s, hit):
+            continue
+        if lang == "ru" and "чтобы" in s.low[max(0, hit.at - 5) : hit.at]:  # what is wanted, not what was said
             continue
         rule = _RULES[hit.cue.act] if not hit.passive else "rejected by X"
         fragments = _fragments(s) if hit.cue.act and lang == "de" else []
@@ -26,14 +36,44 @@ def reported(s: Sentence, memory: Memory) -> Iterator[Said]:
         elif lang == "de":
             spans = [(s.start, s.end)]
         else:
-            clause = next((k + 1 for k in range(hit.at - 1, -1, -1) if s.low[k] in STOPS or s.is_(k, "relative")), 0)
-            first = clause if hit.passive else max(hit.last + 1, phrase[1])
-            part = trim(s, first, hit.at if hit.passive else content_end(s, first))
+            part = _content(s, hit, phrase, source is not None)
             spans = [s.span(*part)] if part and part[1] - part[0] >= 2 else []
         if spans:
             kind = "mixed" if fragments else "reported"
             yield Said(spans, kind, rule, s.span(*phrase), s.span(hit.form, hit.form + 1), outer=not fragments)
             return
+
+
+def _content(s: Sentence, hit: Hit, phrase: Phrase, at_place: bool) -> Phrase | None:
+    """What is told of the act: the words behind verb and subject; where there are none, those before (Russian)."""
+    clause = next((k + 1 for k in range(hit.at - 1, -1, -1) if s.low[k] in STOPS or s.is_(k, "relative")), 0)
+    first = clause if hit.passive else max(hit.last + 1, phrase[1])
+    part = trim(s, first, hit.at if hit.passive else content_end(s, first))
+    colon = next((k for k in range(first, part[1]) if s.low[k] == ":"), None) if part else None
+    part = trim(s, first, colon) if colon else part
+    if s.language.lang != "ru" or part and part[1] - part[0] >= 2:
+        return part
+    if at_place and clause <= phrase[0] < hit.at:  # "В Осло | план отвергли"
+        clause = phrase[1]
+    return trim(s, clause, first) if hit.cue.act else None
+
+
+def _beside(s: Sentence, hit: Hit, memory: Memory) -> Iterator[Said]:
+    """..., отвергнув план: the act of whoever does what the sentence tells (Russian)."""
+    end = next((k for k in range(hit.last + 1, s.body()) if s.low[k] in STOPS and s.low[k] not in '«»"“”„'), s.body())
+    part = trim(s, hit.last + 1, end)
+    speaker = speaker_of(s, hit, memory)
+    if part and part[1] - part[0] >= 2 and speaker:
+        yield Said([s.span(*part)], "reported", _RULES[hit.cue.act], speaker, s.span(hit.form, hit.form + 1))
+
+
+def _is_naming(s: Sentence, hit: Hit) -> bool:
+    """ "a plan called Long Road": not "called Mr Hale a liar"."""
+    if hit.cue.lemma != "call" or not s.capital(hit.last + 1):
+        return False
+    judged = ("a", "an", "the", '"', "“", "'", "‘")
+    near = range(hit.last + 1, min(hit.last + 7, len(s)))
+    return not any(s.low[k] in judged or s.quote[k] is not None for k in near)
 
 
 def _fragments(s: Sentence) -> list[Place]:

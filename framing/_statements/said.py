@@ -2,9 +2,13 @@
 
 from dataclasses import dataclass, field
 
+from ..words import fold
 from .sentences import Sentence
 
 Place = tuple[int, int]
+_FIRST = frozenset(("i", "we", "you", "ich", "wir", "sie", "я", "мы", "вы"))
+_NOT_IN_ANSWERS = frozenset(("X believes that", "X believes C", "X shows that", "C, X said", "C, said X", "noun, C"))
+_NEAR = 40  # statements back: a later one crosses none before these
 
 
 @dataclass(slots=True)
@@ -30,10 +34,22 @@ class Memory:
     sentences: list[Sentence] = field(default_factory=list)
 
     earlier: tuple[Place | None, int] = (None, -99)
+    turn: Said | None = None  # the answer of an interview that goes on
 
     def recent(self, s: Sentence, within: int) -> Place | None:
         """The last speaker, if he spoke at most `within` sentences ago."""
         return self.speaker if s.number - self.speaker_sentence <= within else None
+
+    def open(self, s: Sentence, answer: Said | None) -> None:
+        """A turn of an interview begins; of one that asks, nothing is kept."""
+        self.turn = None
+        if answer and self.add(s, answer):
+            self.turn = answer
+
+    def in_the_way(self, place: Place) -> bool:
+        """Does the answer that goes on hold `place`, so that no statement from outside can go on there?"""
+        turn = self.turn.spans if self.turn else []
+        return any(place[0] < b and a < place[1] for a, b in turn)
 
     def begin(self) -> None:
         """A new sentence begins."""
@@ -42,6 +58,14 @@ class Memory:
     def continued(self, s: Sentence, within: int) -> Place | None:
         """The last speaker of the sentences before, if he spoke at most `within` sentences ago."""
         return self.earlier[0] if s.number - self.earlier[1] <= within else None
+
+    def _answers_itself(self, s: Sentence, said: Said) -> bool:
+        """Is it no statement of another that is told in an answer, but what the one who answers thinks and says?"""
+        if self.turn is None:
+            return False
+        start, end = said.speaker or (0, 0)
+        weak = said.rule in _NOT_IN_ANSWERS or said.kind in ("reported", "continued")
+        return weak or fold(s.text[start:end]) in _FIRST
 
     def before(self, s: Sentence) -> Sentence | None:
         """The sentence before `s`."""
@@ -56,7 +80,7 @@ class Memory:
         if not said.spans:
             return False
         inside = False
-        for other in self.found[-40:]:
+        for other in (*self.found[-_NEAR:], *([self.turn] if self.turn else [])):
             for a, b in other.spans:
                 for start, end in said.spans:
                     if start >= b or a >= end:
@@ -72,7 +96,7 @@ class Memory:
                         and _within(other.speaker, (start, end))
                     ):
                         return False
-        if inside and said.cue is None:
+        if inside and (said.cue is None or self._answers_itself(s, said)):
             return False
         self.found.append(said)
         if not inside and said.speaker is not None and not said.anaphoric:

@@ -7,6 +7,7 @@ import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import islice
 
 from ..words import WORD, fold, sentence_spans
 from .cues import Cue, Language
@@ -14,7 +15,7 @@ from .quotes import Quotation, find_quotations
 
 _TOKEN = re.compile(r"[^\W_]+(?:['’\u00ad-][^\W_]+)*|[^\w\s]|_")
 _MOST_WORDS = 150  # a longer sentence is a list or a table; it is cut, so that the rules' work stays linear
-_fold = lru_cache(200_000)(fold)
+fold_word = lru_cache(200_000)(fold)
 _BLANK = " \t\u00a0\u2009\u202f"
 _DASHES = "—–-―"
 _CLOSING = "\"'”’“»›‹«"
@@ -95,26 +96,30 @@ def read_sentences(text: str, language: Language) -> list[Sentence]:
         inside = quotations[bisect_left(starts, start) : bisect_right(ends, end)]
         for quotation in [*inside, None]:
             stop = quotation.start if quotation else end
-            matches = list(_TOKEN.finditer(text, at, stop))
-            done = 0
-            while done < len(matches):
-                room = _MOST_WORDS - len(sentence.low)
-                if room <= 0:
-                    sentence.end, room = sentence.to[-1], _MOST_WORDS
-                    sentence = Sentence(text, language, len(sentences), matches[done].start(), end, False)
-                    sentences.append(sentence)
-                _fill(sentence, matches[done : done + room])
-                done += room
+            matches = _TOKEN.finditer(text, at, stop)
+            while piece := list(islice(matches, max(0, _MOST_WORDS - len(sentence.low)) or _MOST_WORDS)):
+                sentence = _with_room(sentence, sentences, piece[0].start())
+                _fill(sentence, piece)
             if quotation:
+                sentence = _with_room(sentence, sentences, quotation.start)
                 _fill_quotation(sentence, quotation)
                 at = quotation.end
     return sentences
 
 
+def _with_room(sentence: Sentence, sentences: list[Sentence], at: int) -> Sentence:
+    """The sentence, or if it is full a new one that goes on at `at`."""
+    if len(sentence.low) < _MOST_WORDS:
+        return sentence
+    end, sentence.end = sentence.end, sentence.to[-1]
+    sentences.append(Sentence(sentence.text, sentence.language, len(sentences), at, end, False))
+    return sentences[-1]
+
+
 def _fill(sentence: Sentence, matches: list[re.Match]) -> None:
     words = [match.group() for match in matches]
     sentence.word += words
-    sentence.low += [_fold(word) for word in words]
+    sentence.low += [fold_word(word) for word in words]
     sentence.at += [match.start() for match in matches]
     sentence.to += [match.end() for match in matches]
     sentence.quote += [None] * len(matches)
@@ -171,7 +176,9 @@ def _goes_on(text: str, start: int, language: Language, last: Quotation | None) 
 
     It does with a small letter or a dash ("No!" he said), and after "?" and "!" with a name and a verb of saying.
     """
-    if text[start].islower() and "\n" not in text[max(0, start - 3) : start]:
+    dash = language.lang == "ru" and text[start] in _DASHES  # "— А газ? — спросил посол."
+    first = text[start + 1 : start + 4].lstrip(_BLANK)[:1] if dash else text[start]
+    if first.islower() and "\n" not in text[max(0, start - 3) : start]:
         return True
     if last is None or "\n" in text[last.end : start] or text[last.end : start].strip(_BLANK):
         return False
@@ -180,4 +187,8 @@ def _goes_on(text: str, start: int, language: Language, last: Quotation | None) 
     if text[last.start : last.end].rstrip(_CLOSING)[-1:] not in ("?", "!"):
         return False
     words = [fold(m.group()) for _, m in zip(range(4), WORD.finditer(text, start, start + 80), strict=False)]
-    return any(c.group == "say" and c.shape == "finite" for w in words[1:] for c in language.verbs.get(w, ()))
+    return any(
+        c.shape == "finite" and (c.group == "say" or place < 2 and c.group == "stance")
+        for place, w in enumerate(words[1:])
+        for c in language.verbs.get(w, ())
+    )

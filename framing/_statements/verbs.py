@@ -49,6 +49,8 @@ def _title(s: Sentence) -> bool:
 
 def _governs(s: Sentence, i: int) -> bool:
     """Does something follow that a verb governs? "He claims victory" may be lost, "the claims were" is no verb."""
+    if s.low[i] in s.language.frame("certain"):
+        return True
     if i + 1 >= len(s) or s.quote[i + 1] is not None or s.low[i + 1] in (":", ",", ".", '"', "“", "'", "‘"):
         return True
     names = ("complementizer", "determiner", "pronoun", "question", "adverb", "relative")
@@ -67,7 +69,7 @@ def _german(s: Sentence, i: int, cues: tuple[Cue, ...]) -> Hit | None:
         return None
     if s.is_(i, "determiner") and (s.capital(i + 1) or low == "meine"):
         return None
-    if s.capital(i + 1) and (s.is_(i - 1, "determiner") or s.is_(i - 1, "contraction")):  # "der bekannten Frau"
+    if s.capital(i + 1) and _is_attribute(s, i):
         return None
     for cue in (c for c in cues if c.particle):
         for k in range(i + 1, min(i + 35, n)):
@@ -94,6 +96,14 @@ def _german(s: Sentence, i: int, cues: tuple[Cue, ...]) -> Hit | None:
             continue
         return Hit(i if modal is None else modal, i, i, cue)
     return None
+
+
+def _is_attribute(s: Sentence, i: int) -> bool:
+    """ "der bekannten Frau", "auf nicht näher bezeichnete Quellen": a participle before its noun."""
+    j = i - 1
+    while j > 0 and s.is_(j, "adverb") and not s.is_(j, "determiner"):
+        j -= 1
+    return s.is_(j, "determiner") or s.is_(j, "contraction") or j < i - 1 and s.is_(j, "preposition")
 
 
 def _helper(s: Sentence, i: int, forms: frozenset[str]) -> int | None:

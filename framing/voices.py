@@ -6,6 +6,7 @@ import pandas as pd
 
 from ._check import require_choice, require_columns, require_texts, scorable
 from ._voices.actors import Actors, read_actors
+from ._voices.reader import Reader
 from ._voices.sieve import Article, Voice
 from .statements import find_statements
 from .words import LANGS, WORD
@@ -29,7 +30,8 @@ def attribute(statements: pd.DataFrame, actors: Actors, texts: pd.DataFrame | No
     actors
         what `read_actors` returns.
     texts
-        the articles: their `date` tells who held an office then, their `text` whom a pronoun may mean.
+        the articles: their `date` tells who held an office then, their `text` whom a pronoun may mean and which country
+        it tells of; with `outlet` and `side`, outlets speak for their side.
 
     Returns
     -------
@@ -37,10 +39,11 @@ def attribute(statements: pd.DataFrame, actors: Actors, texts: pd.DataFrame | No
     ``Russia``, ``Ukraine``, ``Europe``, ``other``; ``unknown`` where no side is found; ``outlet`` for the outlet's
     own "we"), ``via`` (who passes the words on, the outermost first), ``step`` (what settled it: ``full name``,
     ``surname``, ``office``, ``institution``, ``demonym``, ``metonym``, ``place``, ``person of``, ``agency``,
-    ``joint``, ``name``, ``role``, ``pronoun``, ``continued``, ``none``) and ``unsure`` (the speaker was guessed,
-    only the nationality tells the side, or the rule was right in fewer than six of ten cases, or its speaker in
-    fewer than five: ``rules.csv``). Where several speak at once, the voice is the one side that they share, or the
-    one of US and Russia that is among them; ``other`` where both are.
+    ``joint``, ``name``, ``role``, ``pronoun``, ``continued``; ``home``, the one country that the article tells of;
+    ``outlet``, the outlet's country; ``none``) and ``unsure`` (the speaker was guessed, only the nationality tells the
+    side, or the rule was right in fewer than six of ten cases, or its speaker in fewer than five: ``rules.csv``).
+    Where several speak at once, the voice is the one side that they share, or the one of US and Russia that is among
+    them; ``other`` where both are.
 
     >>> said = pd.DataFrame(
     ...     {
@@ -61,13 +64,12 @@ def attribute(statements: pd.DataFrame, actors: Actors, texts: pd.DataFrame | No
     require_columns(statements, _NEEDED, "statements")
     for lang in statements["lang"].unique():
         require_choice(lang, LANGS, "lang of the statements")
-    about = _about(texts) if texts is not None else {}
-    articles = _rows(statements)
-    readings: dict = {}
+    actors, about = _about(texts, actors) if texts is not None else (actors, {})
+    articles, reader = _rows(statements), Reader(actors)
     found: dict[int, tuple] = {}
     for article, rows in articles.items():
-        voices = Article(rows, actors, readings, *about.get(article, ())).settle()
-        parents = _parents(rows)
+        told = Article(rows, reader, *about.get(article, ()))
+        voices, parents = told.settle(), told.parents
         voices = [_first_person(i, voices, parents) for i in range(len(rows))]
         for i, (row, voice) in enumerate(zip(rows, voices, strict=True)):
             found[row["n"]] = (
@@ -94,11 +96,16 @@ def _doubtful(statements: pd.DataFrame) -> pd.Series:
     return pd.Series([pair in weak for pair in found], statements.index, dtype=bool)
 
 
-def _about(texts: pd.DataFrame) -> dict[str, tuple[str, str]]:
-    """Date and text of each article, empty where they are not known."""
+def _about(texts: pd.DataFrame, actors: Actors) -> tuple[Actors, dict[str, tuple[str, str, str]]]:
+    """The actors with the outlets of these texts; and each article's date, text and outlet's side, empty if unknown."""
     require_columns(texts, ["id"], "texts")
-    known = texts.reindex(columns=["id", "date", "text"]).astype(object).fillna("")
-    return {id: (str(date), str(text)) for id, date, text in known.itertuples(index=False)}
+    known = texts.reindex(columns=["id", "date", "text", "outlet", "side"]).astype(object).fillna("").astype(str)
+    side_of = {side: actors.side_of_country(side) for side in known["side"].unique()}
+    about = {
+        id: (date, text, side_of[side])
+        for id, date, text, side in known[["id", "date", "text", "side"]].itertuples(index=False)
+    }
+    return actors.with_outlets(zip(known["outlet"], known["side"], strict=True)), about
 
 
 def _rows(statements: pd.DataFrame) -> dict[str, list[dict]]:
@@ -112,18 +119,6 @@ def _rows(statements: pd.DataFrame) -> dict[str, list[dict]]:
         row["at"] = row["start"] if pd.isna(row["speaker_start"]) else int(row["speaker_start"])
         articles.setdefault(row["article"], []).append(row)
     return articles
-
-
-def _parents(rows: list[dict]) -> list[int | None]:
-    """For each row of an article the row around it, of another statement."""
-    parents: list[int | None] = [None] * len(rows)
-    open_: list[int] = []
-    for i in sorted(range(len(rows)), key=lambda i: (rows[i]["start"], -rows[i]["end"], i)):
-        while open_ and rows[open_[-1]]["end"] < rows[i]["end"] or open_ and rows[open_[-1]]["end"] <= rows[i]["start"]:
-            open_.pop()
-        parents[i] = next((k for k in reversed(open_) if rows[k]["statement"] != rows[i]["statement"]), None)
-        open_.append(i)
-    return parents
 
 
 def _first_person(i: int, voices: list[Voice], parents: list[int | None]) -> Voice:

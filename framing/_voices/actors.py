@@ -5,6 +5,7 @@ ending of up to three); a form written with a capital fits only words with a cap
 МИД*). A person's last name is found alone too, unless `guard` is ``name``.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -24,6 +25,8 @@ TYPES = ("person", "office", "institution", "metonym", "demonym", "agency")
 SIDES = ("US", "Russia", "Ukraine", "Europe", "other")
 COLUMNS = ["actor", "type", "side", "of", "role", "from", "to", "gender", "guard", "en", "de", "ru", "note"]
 _GUARDS = ("", "name", "inferred", "several")
+_TELLING = 3  # letters: "J*" is no given name
+_OUTLET = re.compile(r"[^\W_]{2,}(?:[ -][^\W_]{2,}){1,6}")
 _ENDING = {"ru": 3}  # letters of a Russian case ending: «Пенсу», but not «Пенсильвания»
 
 
@@ -44,7 +47,12 @@ class Actors:
     @cached_property
     def forms(self) -> dict[str, Forms]:
         """The forms of each language, compiled."""
-        return {lang: Forms(_forms_of(self.rows, lang), _ENDING.get(lang, 40)) for lang in LANGS}
+        return {lang: Forms(self._lists[lang], _ENDING.get(lang, 40), _case_endings(lang)) for lang in LANGS}
+
+    @cached_property
+    def _lists(self) -> dict[str, list[Form]]:
+        """The forms of each language."""
+        return {lang: _forms_of(self.rows, lang) for lang in LANGS}
 
     @cached_property
     def periods(self) -> dict[str, list[dict[str, str]]]:
@@ -82,21 +90,53 @@ class Actors:
         """The side of a state or an institution."""
         return next(row["side"] for row in self.rows if row["actor"] == actor and row["type"] != "person")
 
+    @cached_property
+    def of_study(self) -> frozenset[str]:
+        """The persons of the study's own table."""
+        return frozenset(row["actor"] for row in self.rows[: self.own] if row["type"] == "person")
+
+    def with_outlets(self, outlets: Iterable[tuple[str, str]]) -> "Actors":
+        """These actors and the outlets of a study (name and side): they speak like news agencies.
+
+        Only names of two words and more, since "Focus" and "Time" are words as well.
+        """
+        known = {row["actor"] for row in self.rows}
+        sides = {str(name): self.side_of_country(str(side)) for name, side in outlets}
+        rows = [
+            dict.fromkeys(COLUMNS, "") | dict.fromkeys(("actor", *LANGS), name) | {"type": "agency", "side": side}
+            for name, side in sorted(sides.items())
+            if side and name not in known and _OUTLET.fullmatch(name)
+        ]
+        return Actors(pd.concat([self.table, pd.DataFrame(rows)], ignore_index=True), self.own) if rows else self
+
+    def side_of_country(self, name: str) -> str:
+        """The side of a country by its name, which may be a side's; nothing where it is not known."""
+        sides = {row["actor"]: row["side"] for row in self.rows if row["type"] == "metonym"}
+        return name if name in SIDES else sides.get(name, "")
+
     def with_given_name(self, word: str, lang: str) -> frozenset[str]:
         """The persons whose first given name a word is."""
+        return frozenset(self.rows[form.row]["actor"] for form in self._namesakes(word, lang))
+
+    def sides_of_given_name(self, word: str, lang: str) -> frozenset[str]:
+        """The sides of those whose first given name a word is."""
+        telling = [f for f in self._namesakes(word, lang) if len(f.given[0].pattern.replace(r"\w*", "")) >= _TELLING]
+        return frozenset(self.rows[form.row]["side"] for form in telling)
+
+    def _namesakes(self, word: str, lang: str) -> list[Form]:
+        """The forms of persons with this first given name."""
         if (word, lang) not in self._same_given_name:
-            rows = {form.row for form in self._people[lang] if form.given[0].fullmatch(word)}
-            self._same_given_name[word, lang] = frozenset(self.rows[row]["actor"] for row in rows)
+            found = [form for form in self._people[lang] if form.given[0].fullmatch(word)]
+            self._same_given_name[word, lang] = found
         return self._same_given_name[word, lang]
 
     @cached_property
     def _people(self) -> dict[str, list[Form]]:
         """The forms of persons with a given name."""
-        forms = {lang: _forms_of(self.rows, lang) for lang in LANGS}
-        return {lang: [form for form in forms[lang] if form.type == "person" and form.given] for lang in LANGS}
+        return {lang: [form for form in self._lists[lang] if form.type == "person" and form.given] for lang in LANGS}
 
     @cached_property
-    def _same_given_name(self) -> dict[tuple[str, str], frozenset[str]]:
+    def _same_given_name(self) -> dict[tuple[str, str], list[Form]]:
         return {}
 
     def holders(self, role: str, of: Iterable[str], date: str = "") -> list[str]:
@@ -210,6 +250,15 @@ def _forms_of(rows: list[dict[str, str]], lang: str) -> list[Form]:
         cells = dict.fromkeys(row[column] for column in columns.get(lang, (lang,)))
         found += [form for cell in cells for form in _split(number, row["type"], cell, lang)]
     return found
+
+
+def _case_endings(lang: str) -> frozenset[str]:
+    """The endings of cases, in the language whose names take them."""
+    if lang not in _ENDING:
+        return frozenset()
+    table = pd.read_csv(files("framing") / "speaker_words.csv", dtype=str, keep_default_na=False)
+    cells = table.loc[table["kind"] == "ending", lang]
+    return frozenset({"", *(ending.strip() for cell in cells for ending in cell.split(";"))})
 
 
 def _split(number: int, kind: str, cell: str, lang: str) -> list[Form]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from .mentions import Mention
-from .speaker_words import ABOUT, FOR, HEAD, OF, PLACE, RELATIVE, Speaker
+from .speaker_words import ABOUT, BREAK, FOR, HEAD, OF, PLACE, RELATIVE, Speaker
 
 # whoever has one of these roles speaks for the house named after it, wherever the house is named
 _STAFF = {"spokesperson", "official", "source", "adviser", "diplomat", "member of parliament", "general"}
@@ -199,15 +199,21 @@ def _staff(s: Speaker) -> list[Claim]:
         claim = _claim(s.parts[m.first], row, m.type)
         institution = m.type == "institution"
         if zone == RELATIVE:
-            # "Tom Reed, who served as US ambassador"
-            served = m.type == "demonym" and m.last in s.at and (s.is_(m.first - 1, "as") or s.is_(m.first - 2, "as"))
-            found += [replace(claim, actor="", unsure=True)] * served
+            found += [replace(claim, actor="", unsure=True)] * _serves(s, m)
             continue
         if (staff and m.type in ("institution", "demonym")) or (institution and zone == FOR and roles):
             found.append(replace(claim, actor="", unsure=zone == ABOUT))
         elif m.type == "metonym" and ((zone == PLACE and roles & _HOUSES) or (zone == FOR and "spokesperson" in roles)):
             found.append(replace(claim, actor="", step="place", unsure=True))
     return found[:1]
+
+
+def _serves(s: Speaker, m: Mention) -> bool:
+    """ "Tom Reed, who served as US ambassador", "who works for the Russians"."""
+    if m.type == "demonym" and m.last in s.at:
+        return s.is_(m.first - 1, "as") or s.is_(m.first - 2, "as")
+    ends = m.last == len(s.raw) or bool(BREAK.search(s.next_to(m)))
+    return ends and m.type != "person" and (s.is_(m.first - 1, "for") or s.is_(m.first - 2, "for"))
 
 
 def _owners(s: Speaker) -> list[Claim]:
@@ -229,9 +235,14 @@ def _inferred(s: Speaker) -> list[Claim]:
     found = [
         replace(_claim(s.parts[m.first], s.row(m), "institution"), actor="", unsure=True)
         for m in s.mentions
-        if s.row(m)["guard"] == "inferred" and s.row(m)["side"] and (s.zones[m.first] in (HEAD, OF) or staff)
+        if s.row(m)["guard"] == "inferred" and s.row(m)["side"] and (s.zones[m.first] in _near(s, m) or staff)
     ]
     return found[:1] if len({claim.side for claim in found}) == 1 else []
+
+
+def _near(s: Speaker, m: Mention) -> tuple[str, ...]:
+    """Where a word that names a side may stand: a scholar is "at" an institute and belongs to it, but not to a town."""
+    return (HEAD, OF, PLACE) if s.row(m)["role"] == "institute" else (HEAD, OF)
 
 
 def _agencies(s: Speaker) -> list[Claim]:

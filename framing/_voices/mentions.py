@@ -59,11 +59,11 @@ def _wildcard(pattern: str) -> re.Pattern:
 
 
 class Forms:
-    """Forms compiled for one language."""
+    """Forms compiled for one language; `endings` are those that the last name of a person may take."""
 
-    def __init__(self, forms: list[Form], longest_ending: int = 40) -> None:
+    def __init__(self, forms: list[Form], longest_ending: int = 40, endings: frozenset[str] = frozenset()) -> None:
         self._forms = forms
-        self._longest_ending = longest_ending
+        self._longest_ending, self._endings = longest_ending, endings
         self._patterns = Patterns(form.pattern for form in forms)
         self._parts = [re.split(r"[\s-]+", form.pattern) for form in forms]
 
@@ -73,22 +73,20 @@ class Forms:
         for match in self._patterns.find(words):
             form = self._forms[match.pattern]
             raw = [words.text[slice(*words.spans[i])] for i in match.words]
+            if form.type == "person" and not self._declined(form.pattern, words.forms[match.words[-1]]):
+                continue
             if all(self._fits(*pair) for pair in zip(self._parts[match.pattern], raw, strict=True)):
                 found.append(_mention(form, match.words, match.letters, words))
         return found
 
     def find_best(self, words: Words) -> list[Mention]:
         """The longest forms that do not overlap, in order; persons of one name are one mention with several rows."""
-        same: dict[tuple, list[Mention]] = defaultdict(list)
-        for m in self.find_all(words):
-            same[m.first, m.last, m.type, m.how].append(m)
-        ranked = sorted((_merge(mentions) for mentions in same.values()), key=_rank)
-        taken: dict[int, Mention] = {}
-        for mention in ranked:
-            place = range(mention.first, mention.last)
-            if not any(i in taken for i in place):
-                taken |= dict.fromkeys(place, mention)
-        return sorted(set(taken.values()), key=lambda m: m.first)
+        return choose_best(self.find_all(words))
+
+    def _declined(self, pattern: str, form: str) -> bool:
+        """Is what a last name has beyond its pattern the ending of a case? (Mr Hunter is no form of Mr Hunt.)"""
+        bare = fold(pattern.split("-")[-1].strip("*"))
+        return not self._endings or not form.startswith(bare) or form[len(bare) :] in self._endings
 
     def _fits(self, part: str, word: str) -> bool:
         """Do the capitals of a word fit those of a form, and is its ending one?"""
@@ -101,6 +99,20 @@ class Forms:
             return True
         abbreviation = 1 < len(word) <= 3 and word.isupper() and len(bare) > 1  # "UN" is not Mr Un
         return word[0].isupper() and not abbreviation
+
+
+def choose_best(found: list[Mention]) -> list[Mention]:
+    """Of all mentions the longest that do not overlap, in order; persons of one name as one."""
+    same: dict[tuple, list[Mention]] = defaultdict(list)
+    for m in found:
+        same[m.first, m.last, m.type, m.how].append(m)
+    ranked = sorted((_merge(mentions) for mentions in same.values()), key=_rank)
+    taken: dict[int, Mention] = {}
+    for mention in ranked:
+        place = range(mention.first, mention.last)
+        if not any(i in taken for i in place):
+            taken |= dict.fromkeys(place, mention)
+    return sorted(set(taken.values()), key=lambda m: m.first)
 
 
 def _merge(mentions: list[Mention]) -> Mention:

@@ -1,92 +1,231 @@
-"""What the article itself says about its speakers, outside all statements: who was named last, and who a name is."""
+"""What the article itself says about its speakers: who is named where outside all statements, who a name is, and which
+country it tells of.
+"""
 
+from bisect import bisect_left, bisect_right
+from collections import Counter
 from dataclasses import dataclass
+from functools import cached_property
 
-from ..words import WORD, fold
+from .._scan.patterns import Words
 from .actors import Actors
-from .speaker_words import BREAK, SENTENCE_END, Speaker, stem
+from .claims import same_role
+from .mentions import Mention, choose_best
+from .speaker_words import BREAK, SENTENCE_END, Speaker, kinds_of_word, looks_slavic, plain, stem
 from .speakers import Reading, read_speaker
 
 _BEFORE, _AFTER = 6, 12  # words around a name that may say who it is
-_WINDOW = 150  # characters on each side of a name that are read
-_PLACES = 3  # how many places of a name are looked at
-_LONGEST = 40
+_LEFT, _RIGHT = 80, 130  # characters on each side of a name that are read
+_MEMORY = 60  # how many mentions before a role are looked at
+_PLACES, _INTRODUCED = 3, 2  # how many places of a name are looked at, and read
+_SHARE, _LEAST = 0.6, 3  # an article tells of one country where so many of its mentions, and no fewer, are of it
+
+
+SLAVS = frozenset({"Russia", "Ukraine"})
 
 
 @dataclass(frozen=True)
 class Named:
-    """An actor named in a stretch of text; `begins` says that a sentence begins with it, with or without a title."""
+    """Who may be meant by a name in the text; `begins` says that a sentence begins with it, with or without a title."""
 
-    actor: str
+    actors: tuple[str, ...]
     person: bool
-    full: bool
     begins: bool
 
 
-def outside_statements(text: str, rows: list[dict]) -> str:
-    """The text with every statement blanked."""
-    kept, at = [], 0
-    for row in sorted(rows, key=lambda row: row["start"]):
-        start, end = max(row["start"], at), max(row["end"], at)
-        kept += [text[at:start], " " * (end - start)]
-        at = end
-    return "".join([*kept, text[at:]])
+class Narrative:
+    """The text of one article, read once; `rows` are its statements."""
 
+    def __init__(self, text: str, rows: list[dict], lang: str, actors: Actors) -> None:
+        self.text, self.lang, self.actors = plain(text), lang, actors
+        self.words = Words(self.text)
+        self.found = actors.forms[lang].find_all(self.words)
+        self.mentions = choose_best(self.found)
+        self.starts = [self.words.spans[m.first][0] for m in self.mentions]
+        self.begun, self.ended = _merged(rows)
 
-def find_named(text: str, lang: str, actors: Actors, first: bool = False) -> list[Named]:
-    """Persons, states and institutions named in a text; `first` says that it begins with a sentence."""
-    s = Speaker(text, lang, actors)
-    found = []
-    for m in s.mentions:
-        if m.type not in ("person", "metonym", "institution") or m.owner:
-            continue
-        names = {actors.rows[row]["actor"] for row in m.rows}
-        full = m.how == "full name"
-        if len(names) == 1 and (m.type != "person" or full or not s.row(m)["guard"]):
-            found.append(Named(names.pop(), m.type == "person", full, _begins(s, m.first, first)))
-    return found
+    @cached_property
+    def in_full(self) -> set[str]:
+        """The persons named in full."""
+        return {self.actors.rows[n]["actor"] for m in self.mentions if m.how == "full name" for n in m.rows}
 
+    @cached_property
+    def persons(self) -> set[str]:
+        """The persons of the table whose last name stands somewhere."""
+        return {self.actors.rows[n]["actor"] for m in self.found if m.type == "person" for n in m.rows}
 
-def _begins(s: Speaker, at: int, first: bool) -> bool:
-    """Does a sentence begin at word `at`, or with a title before it ("Foreign Minister …")?"""
-    for i in range(at - 1, -1, -1):
-        if SENTENCE_END.search(s.gaps[i]) and "title" not in s.kinds[i]:
+    def in_role(self, role: str, place: int) -> list[str]:
+        """The persons of the table named before a place who have a role, the last named first."""
+        i = bisect_left(self.starts, place)
+        named = [m for m in self.mentions[max(i - _MEMORY, 0) : i] if m.type == "person" and len(m.rows) == 1]
+        names = dict.fromkeys(self.actors.rows[m.rows[0]]["actor"] for m in reversed(named))
+        return [n for n in names if any(same_role(role, row["role"]) for row in self.actors.periods[n])]
+
+    def house(self, role: str, place: int) -> str:
+        """The institution of a kind ("ministry") that the text named last before a place."""
+        i = bisect_left(self.starts, place)
+        rows = [self.actors.rows[m.rows[0]] for m in self.mentions[max(i - _MEMORY, 0) : i] if m.type == "institution"]
+        fitting = [row for row in rows if same_role(role, row["role"])]
+        return fitting[-1]["actor"] if fitting and fitting[-1]["guard"] != "inferred" else ""
+
+    def named_between(self, begin: int, end: int) -> list[Named]:
+        """Persons, states and institutions that the outlet itself names between two places."""
+        found = []
+        for i in range(bisect_left(self.starts, begin), bisect_left(self.starts, end)):
+            m, kind = self.mentions[i], self.mentions[i].type
+            if kind not in ("person", "metonym", "institution") or m.owner or self._said(self.starts[i]):
+                continue
+            rows = [self.actors.rows[n] for n in m.rows]
+            if m.how == "surname":
+                rows = [r for r in rows if r["actor"] in self.in_full] or [r for r in rows if not r["guard"]]
+            if rows:
+                names = tuple(dict.fromkeys(r["actor"] for r in rows))
+                found.append(Named(names, kind == "person", self._begins(m)))
+        return found
+
+    def beginnings(self, begin: int, end: int) -> list[str]:
+        """The names (their stems) with which sentences of the outlet itself begin between two places."""
+        spans, found = self.words.spans, []
+        first = bisect_left(spans, (begin, 0))
+        for i in range(max(first, 1), bisect_left(spans, (end, 0))):
+            start = spans[i][0]
+            begins = SENTENCE_END.search(self.text, spans[i - 1][1], start)
+            if begins and self.text[start].isupper() and not self._said(start):
+                found.append(stem(self.words.forms[i], self.lang))
+        return found
+
+    def _said(self, place: int) -> bool:
+        """Does a place lie in a statement?"""
+        i = bisect_right(self.begun, place) - 1
+        return i >= 0 and place < self.ended[i]
+
+    def _begins(self, m: Mention) -> bool:
+        """Does a sentence begin with a mention, or with a title before it ("Foreign Minister …")?"""
+        spans = self.words.spans
+        titles = {
+            i for o in self._near(m) if o.type in ("office", "demonym", "institution") for i in range(o.first, o.last)
+        }
+        for i in range(m.first - 1, -1, -1):
+            kinds = kinds_of_word(self.text[slice(*spans[i])], self.lang)
+            if SENTENCE_END.search(self.text, spans[i][1], spans[i + 1][0]) and "title" not in kinds:
+                return True
+            if i not in titles and not kinds & {"title", "definite", "former", "deputy"}:
+                return False
+        return True
+
+    def _near(self, m: Mention) -> list[Mention]:
+        """The few mentions before one."""
+        i = bisect_left(self.starts, self.words.spans[m.first][0])
+        return self.mentions[max(i - _BEFORE, 0) : i]
+
+    @cached_property
+    def countries(self) -> Counter[tuple[str, str, bool]]:
+        """How often each country is named: side, country, and whether by a state (people, house, person) or a place."""
+        found: Counter[tuple[str, str, bool]] = Counter()
+        for m in self.mentions:
+            row = self.actors.rows[m.rows[0]]
+            guarded = m.how == "surname" and row["guard"]
+            union = m.type == "institution" and row["side"] == "other"  # the UN is no country
+            if row["side"] and m.type not in ("agency", "office") and not guarded and not union:
+                found[row["side"], row["of"], row["guard"] != "inferred"] += 1
+        return found
+
+    @cached_property
+    def home(self) -> str:
+        """The side of the country that most of the text tells of, or nothing where it tells of several."""
+        sides: Counter[str] = Counter()
+        for (side, country, _), n in self.countries.items():
+            sides[f"other {country}" if side == "other" else side] += n  # the other states are no one side
+        most = max(sides, key=lambda side: (sides[side], side), default="")
+        enough = max(_LEAST, _SHARE * sides.total())
+        return most.split()[0] if most and sides[most] >= enough else ""
+
+    def domestic(self, home: str) -> bool:
+        """Does the text name states of other sides in fewer than one of a hundred words?"""
+        abroad = sum(n for (side, _, state), n in self.countries.items() if state and side != home)
+        return 100 * abroad < len(self.words.forms)
+
+    @cached_property
+    def places(self) -> dict[str, list[int]]:
+        """Which words with a capital have this stem; the first few of each."""
+        places: dict[str, list[int]] = {}
+        stems: dict[str, str] = {}
+        for i, (form, (start, _)) in enumerate(zip(self.words.forms, self.words.spans, strict=True)):
+            if self.text[start].isupper():
+                if form not in stems:
+                    stems[form] = stem(form, self.lang)
+                found = places.setdefault(stems[form], [])
+                if len(found) < _PLACES:
+                    found.append(i)
+        return places
+
+    def introduced(self, name: str) -> Reading | None:
+        """What the words around the first mentions of a name (its stem) say of it."""
+        for i in self.places.get(name, ())[:_INTRODUCED]:
+            place = self.words.spans[i][0]
+            begin = max(place - _LEFT, 0)
+            if not self._side_between(begin, place + _RIGHT):
+                continue
+            begin = self.text.find(" ", begin, place) + 1 if begin else 0
+            told = _introduced(name, self.text[begin : place + _RIGHT], self.lang, self.actors)
+            if told:
+                return told
+        return None
+
+    def _side_between(self, begin: int, end: int) -> bool:
+        """Is anybody of a side, other than a person, named between two places?"""
+        near = self.mentions[bisect_left(self.starts, begin) : bisect_left(self.starts, end)]
+        return any(m.type != "person" and self.actors.rows[m.rows[0]]["side"] for m in near)
+
+    def looks_russian(self, reading: Reading) -> bool:
+        """Do given name and last name, also as they stand elsewhere in the text, look Russian or Ukrainian?"""
+        given, last = reading.first if len(reading.names) > 1 else "", reading.names[-1]
+        for i in self.places.get(last, ()) if not given else ():
+            if self._name_follows(i):
+                given, last = self.words.forms[i], stem(self.words.forms[i + 1], self.lang)
+                break
+            if self._name_follows(i - 1):
+                given = self.words.forms[i - 1]
+        sides = self.actors.sides_of_given_name(given, self.lang) if given else frozenset()
+        if sides and (sides <= SLAVS or not sides & {*SLAVS, "other"}):
+            return sides <= SLAVS
+        return looks_slavic(last, self.lang)
+
+    def is_proper(self, reading: Reading) -> bool:
+        """Does a capital tell a name here: of several words, or not only at the beginning of sentences?"""
+        if len(reading.names) > 1:
             return True
-        title = i in s.at and s.at[i].type in ("office", "demonym", "institution")
-        if not title and not s.kinds[i] & {"title", "definite", "former", "deputy"}:
+        spans, places = self.words.spans, self.places.get(reading.names[-1], ())
+        return any(i and not SENTENCE_END.search(self.text, spans[i - 1][1], spans[i][0]) for i in places)
+
+    def _name_follows(self, i: int) -> bool:
+        """Do word `i` and the next one both have a capital, with nothing between them?"""
+        if not 0 <= i < len(self.words.spans) - 1:
             return False
-    return first or bool(SENTENCE_END.search(s.words.text[: s.words.spans[0][0]]))
+        (a, end), (b, _) = self.words.spans[i : i + 2]
+        return self.text[a].isupper() and self.text[b].isupper() and self.text[end:b] == " "
 
 
-def places_of_names(text: str, lang: str) -> dict[str, list[int]]:
-    """Where each word with a capital stands, by its stem; the first few places of each."""
-    places: dict[str, list[int]] = {}
-    stems: dict[str, str] = {}
-    for match in WORD.finditer(text):
-        word = match.group()
-        if word[0].isupper() and len(word) <= _LONGEST:
-            if word not in stems:
-                stems[word] = stem(fold(word), lang)
-            found = places.setdefault(stems[word], [])
-            if len(found) < _PLACES:
-                found.append(match.start())
-    return places
+def _merged(rows: list[dict]) -> tuple[list[int], list[int]]:
+    """The places of all statements, those that overlap as one: where they begin, where they end."""
+    begun, ended = [], []
+    for row in sorted(rows, key=lambda row: row["start"]):
+        if ended and row["start"] <= ended[-1]:
+            ended[-1] = max(ended[-1], row["end"])
+        else:
+            begun.append(row["start"])
+            ended.append(row["end"])
+    return begun, ended
 
 
-def around(text: str, place: int) -> str:
-    """What stands near a place of a text, words whole at the beginning."""
-    begin = max(place - _WINDOW, 0)
-    return text[text.find(" ", begin, place) + 1 if begin else 0 : place + _WINDOW]
-
-
-def introduced(name: str, text: str, lang: str, actors: Actors) -> Reading | None:
+def _introduced(name: str, text: str, lang: str, actors: Actors) -> Reading | None:
     """What the words around a name say: "the Russian pilot Hale", "Hale, a US senator, …"."""
     s = Speaker(text, lang, actors)
     at = next((i for i in range(len(s.raw)) if s.is_name(i) and stem(s.words.forms[i], lang) == name), None)
     if at is None:
         return None
     begin = at
-    while begin > max(at - _BEFORE, 0) and s.gaps[begin - 1] in (" ", "-", ". ") and _describes(s, begin - 1):
+    while begin > max(at - _BEFORE, 0) and s.gaps[begin - 1] in (" ", "-", ".") and _describes(s, begin - 1):
         begin -= 1
     end = at + 1
     if s.gaps[at].startswith(","):

@@ -1,23 +1,27 @@
 """Settle who speaks within one article: what the words of a speaker leave open, the speakers around them tell.
 
 Each statement passes a sieve, the surest step first: a name or state in the words themselves; a last name that stands
-in full elsewhere; a role, then a pronoun, back to the last speaker whom it fits; speech that goes on.
+in full elsewhere; a role, then a pronoun, back to the last speaker whom it fits; speech that goes on; the country of
+the article or of its outlet.
 """
 
 from collections import defaultdict
 from dataclasses import dataclass, replace
 
 from ..words import fold
-from .actors import Actors
 from .claims import same_role
-from .narrative import Named, around, find_named, introduced, outside_statements, places_of_names
-from .speaker_words import gender_of_cue, stem
-from .speakers import PRIVATE, Reading, read_speaker
+from .narrative import SLAVS, Named, Narrative
+from .reader import Reader
+from .speaker_words import stem
+from .speakers import PRIVATE, Reading
 
 _NAMED = ("full name", "surname")
 _HOUSES = {"government", "ministry", "embassy", "military", "parliament"}
 # roles that several people of one article have: "the spokesman" is not whoever spoke before
 _COMMON = PRIVATE | _HOUSES | {"source", "spokesperson", "official", "prosecutor", "adviser"}
+_PARTIES = {"US", "Russia"}
+_UNSAID = ("ru", "Russia")  # the language and the side of outlets that seldom name their own country
+_PERSONS = (frozenset("m"), frozenset("f"))
 _WINDOW = 400  # characters before a pronoun that are searched for persons
 _MEMORY = 60  # how many earlier speakers can be meant
 _NEAR = 3  # how many earlier speakers compete for a pronoun
@@ -35,46 +39,26 @@ class Voice:
 
 
 class Article:
-    """The statements of one article (`rows`, plain records), to be settled together.
+    """The statements of one article (`rows`, plain records), to be settled together; with its date, its text and the
+    side of its outlet, where they are known."""
 
-    `readings` remembers what the words of each distinct speaker say, over all articles.
-    """
-
-    def __init__(self, rows: list[dict], actors: Actors, readings: dict, date: str = "", text: str = "") -> None:
-        self.rows, self.actors, self.date, self.text = rows, actors, date, text
+    def __init__(self, rows: list[dict], reader: Reader, date: str = "", text: str = "", side: str = "") -> None:
+        self.rows, self.actors, self.date, self.side = rows, reader.actors, date, side
         self.lang = rows[0]["lang"]
-        self.spoken = [self._read(row, readings) for row in rows]
+        self.spoken = [reader.read(row, text) for row in rows]
         self.order = sorted(range(len(rows)), key=lambda i: (rows[i]["at"], i))
-        self.places, self.named = {}, {r.actor for r in self.spoken if r and r.step in _NAMED}
-        if text:
-            self._look_for_full_names()
+        self.parents = find_parents(rows)
+        self.named = {r.actor for r in self.spoken if r and r.step in _NAMED}
+        open_ = any(r and not r.voice for r in self.spoken)
+        self.story = Narrative(text, rows, self.lang, self.actors) if text and open_ else None
+        if self.story:
+            self.named |= self.story.in_full
         self.direct = [r and self._direct(r) for r in self.spoken]
         self.known = self._by_name()
-        pronouns = any(r and r.pronoun for r in self.spoken)
-        self.narrative = outside_statements(text, rows) if text and pronouns else ""
         self.explained: dict[str, Reading | None] = {}
         self.history: list[Voice] = []
+        self.last: Voice | None = None
         self.since = 0
-
-    def _read(self, row: dict, readings: dict[str, Reading]) -> Reading | None:
-        """What the words of a speaker say; None where there are no words."""
-        key = row["lang"], row["speaker"]
-        if not row["speaker"]:
-            return None
-        if key not in readings:
-            readings[key] = read_speaker(row["speaker"], row["lang"], self.actors)
-        reading = readings[key]
-        return reading if reading.gender else replace(reading, gender=gender_of_cue(row["cue"], row["lang"]))
-
-    def _look_for_full_names(self) -> None:
-        """Persons named in full in the text whose last name, or given name, is all that a speaker has."""
-        unknown = [r for r in self.spoken if r and r.names and not r.voice]
-        self.places = places_of_names(self.text, self.lang) if unknown else {}
-        alone = [r for r in unknown if len(r.names) == 1 and self.actors.with_given_name(r.first, self.lang)]
-        for name in sorted({r.names[-1] for r in unknown if r.open} | {r.names[-1] for r in alone}):
-            for place in self.places.get(name, ()):
-                near = find_named(around(self.text, place), self.lang, self.actors)
-                self.named |= {n.actor for n in near if n.full}
 
     def _direct(self, reading: Reading) -> Voice | None:
         """What needs no other speaker: a name, a state; an office at its date; a last name given in full elsewhere."""
@@ -112,24 +96,30 @@ class Article:
                 voice = self._by_sieve(place, i) if reading else self._continued(row)
             found[i] = said[row["statement"], row["speaker"]] = voice
             said.setdefault((row["statement"], ""), voice)  # the other parts of a statement need no speaker
-            if reading:
+            self.last = voice if reading else self.last
+            if reading and not self._around(i):  # those whom a speaker quotes are not the next pronoun's
                 self.history = [*self.history[-_MEMORY:], voice]
                 self.since = row["at"] + len(row["speaker"])
         return [found[i] for i in range(len(self.rows))]
+
+    def _around(self, i: int) -> str:
+        """The actor in whose direct speech a row stands."""
+        outer = self.parents[i]
+        quoted = outer is not None and self.rows[outer]["kind"] == "direct" and self.direct[outer]
+        return self.direct[outer].actor if quoted else ""
 
     def _by_sieve(self, place: int, i: int) -> Voice:
         """The steps, the surest first."""
         reading = self.spoken[i]
         if reading.pronoun:
-            return self._or_named_between(self._pronoun(reading), reading, self.rows[i]["at"])
-        found = self.direct[i] or self._same_name(reading, place) or self._role(reading) or self._in_text(reading)
-        return found or Voice(reading=reading)
+            voice = self._or_named_between(self._pronoun(reading, self._around(i)), reading, self.rows[i]["at"])
+            return voice if voice.voice != "unknown" else self._pronoun_at_home(reading) or voice
+        found = self.direct[i] or self._same_name(reading, place) or self._role(reading, self.rows[i]["at"])
+        return found or self._in_text(reading) or self._at_home(reading) or Voice(reading=reading)
 
     def _continued(self, row: dict) -> Voice:
         """Speech that goes on has the voice of the last speaker; other speech without a speaker has none."""
-        if row["kind"] == "continued" and self.history:
-            return replace(self.history[-1], step="continued")
-        return Voice()
+        return replace(self.last, step="continued") if row["kind"] == "continued" and self.last else Voice()
 
     def _same_name(self, reading: Reading, place: int) -> Voice | None:
         """Another mention of the same name: the last before it, or else the first after it."""
@@ -145,40 +135,106 @@ class Article:
         return Voice(voice.voice, voice.actor if same else "", "name", unsure, learned)
 
     def _in_text(self, reading: Reading) -> Voice | None:
-        """The given name of somebody named in full, or a name that the article explains at its first mention."""
-        if not self.places or not reading.names:
+        """The given name of somebody whose last name is known, or a name that the article explains at first."""
+        if not self.story or not reading.names:
             return None
-        people = sorted(self.actors.with_given_name(reading.first, self.lang) & self.named)
-        if len(reading.names) == 1 and len(people) == 1:
-            return Voice(self.actors.side_of(people[0], self.date), people[0], "name", False, reading)
+        if person := self._by_given_name(reading):
+            sure = person in self.named
+            return Voice(self.actors.side_of(person, self.date), person, "name", not sure, reading)
         name = reading.names[-1]
-        if reading.definite is not None or name not in self.places:
+        if reading.definite is not None:
             return None
         if name not in self.explained:
-            text = around(self.text, self.places[name][0])
-            self.explained[name] = introduced(name, text, self.lang, self.actors)
+            self.explained[name] = self.story.introduced(name)
         told = self.explained[name]
         return Voice(told.voice, told.actor, "name", True, _with(reading, told)) if told else None
 
-    def _role(self, reading: Reading) -> Voice | None:
+    def _by_given_name(self, reading: Reading) -> str:
+        """The only person with a given name that stands alone: of those named in full, of those whose last name the
+        text has, of the study's own."""
+        if len(reading.names) > 1:
+            return ""
+        namesakes = self.actors.with_given_name(reading.first, self.lang)
+        people = namesakes & self.named or namesakes & self.story.persons or namesakes & self.actors.of_study
+        return next(iter(people)) if len(people) == 1 else ""
+
+    def _at_home(self, reading: Reading) -> Voice | None:
+        """Who is of no named country is of the outlet's, or of the one that the article tells of: always a guess."""
+        if not self.story or reading.nobody:
+            return None
+        told = self.story.home
+        if reading.names and reading.definite is None and self.story.is_proper(reading):
+            home = self._home_by_name(reading, told)
+        elif self.side and not self._of_the_story(reading, told):
+            home = ""
+        else:
+            home = self.side or told
+        if not home or not reading.elsewhere <= {home}:
+            return None
+        return Voice(home, "", "home" if home == told else "outlet", True, reading)
+
+    def _home_by_name(self, reading: Reading, told: str) -> str:
+        """The outlet's side or that of the article's country, whichever a name does not gainsay."""
+        russian = self.story.looks_russian(reading)
+        sides = (self.side, told if not self.side or len(reading.names) > 1 else "")
+        return next((side for side in sides if side and (side in SLAVS) == russian), "")
+
+    def _of_the_story(self, reading: Reading, told: str) -> bool:
+        """Is somebody without a name of the outlet's country? Surely in local news; "the clerk" belongs to the story;
+        and Russian media leave Russia unsaid. Other nouns may be anybody's."""
+        if reading.pronoun in _PERSONS or self.story.domestic(self.side):
+            return True
+        of_the_other = told in _PARTIES and told != self.side
+        return not of_the_other and (reading.definite is not None or (self.lang, self.side) == _UNSAID)
+
+    def _pronoun_at_home(self, reading: Reading) -> Voice | None:
+        """A pronoun for somebody of no known country: what their name allows."""
+        if reading.pronoun not in _PERSONS:
+            return None
+        before = next((v.reading for v in reversed(self.history) if _fits(reading.pronoun, v)), reading)
+        return self._at_home(replace(reading, names=before.names, first=before.first, elsewhere=before.elsewhere))
+
+    def _role(self, reading: Reading, at: int) -> Voice | None:
         """A role alone ("the minister") back to the last speaker in that role, or to a person of unknown role."""
         definite = reading.definite or (self.lang == "ru" and reading.definite is None)
         if not reading.roles or reading.names or reading.elsewhere or not definite:
             return None
-        role, guessed = reading.roles[0], not reading.definite
+        # "the press office of the ministry" is of the ministry named before
+        role = next((r for r in reading.roles if r in _HOUSES), reading.roles[0])
+        guessed = not reading.definite
         fitting = [v for v in reversed(self.history) if any(same_role(role, r) for r in v.reading.roles)]
         if not fitting and role not in _COMMON and reading.definite:
             near = [v for v in reversed(self.history[-2:]) if v.reading.person and not v.reading.roles]
             fitting, guessed = [v for v in near if _agree(reading, v.reading)][:1], True
         if not fitting:
+            return self._role_in_text(reading, role, at)
+        if role in _COMMON and fitting[0] is not self.history[-1] and {v.voice for v in fitting} >= _PARTIES:
             return None
         voice = fitting[0]
         unsure = voice.unsure or guessed or any(v.voice != voice.voice for v in fitting)
         return replace(voice, step="role", unsure=unsure, reading=_with(reading, voice.reading))
 
-    def _pronoun(self, reading: Reading) -> Voice:
-        """A pronoun back to the last speaker of that gender and number; unsure where others compete."""
-        fitting = [v for v in reversed(self.history) if _fits(reading.pronoun, v)]
+    def _role_in_text(self, reading: Reading, role: str, at: int) -> Voice | None:
+        """A role alone back to the person in that role, or the ministry, whom the text named last without words of
+        theirs."""
+        if not self.story:
+            return None
+        if house := role in _HOUSES and self.story.house(role, at):
+            alone = reading.roles == (role,)
+            return Voice(self.actors.side_of_house(house), house if alone else "", "role", True, reading)
+        people = self.story.in_role(role, at)
+        people = [p for p in people if _agree(reading, self._known(p)[1])]
+        sides = {self.actors.side_of(p, self.date) for p in people}
+        if not people or sides >= _PARTIES:
+            return None
+        side, known = self._known(people[0])
+        return Voice(side, people[0] if len(people) == 1 else "", "role", True, known)
+
+    def _pronoun(self, reading: Reading, around: str) -> Voice:
+        """A pronoun back to the last speaker of that gender and number, but not to the one `around` it, who says it;
+        unsure where others compete."""
+        others = [v for v in reversed(self.history) if not around or v.actor != around]
+        fitting = [v for v in others if _fits(reading.pronoun, v)]
         if "first" in reading.pronoun or not fitting:
             return Voice(step="pronoun", unsure=True, reading=reading)
         voice = fitting[0]
@@ -190,23 +246,34 @@ class Article:
 
     def _or_named_between(self, voice: Voice, reading: Reading, at: int) -> Voice:
         """A pronoun means whoever began a sentence since the last speaker; anybody else named there makes it unsure."""
-        if not self.narrative or "first" in reading.pronoun:
+        if not self.story or "first" in reading.pronoun:
             return voice
-        begin = max(self.since, at - _WINDOW)
-        named = find_named(self.narrative[begin:at], self.lang, self.actors, first=begin == 0)
-        possible = [n for n in named if self._possible(n, reading)]
-        if all(n.actor == voice.actor for n in possible):
+        begin = max(self.since if voice.voice != "unknown" else 0, at - _WINDOW)
+        named = self.story.named_between(begin, at)
+        possible = [(names[0], n.begins) for n in named if len(names := self._possible(n, reading)) == 1]
+        began = [actor for actor, begins in possible if begins]
+        speaker = None if began or reading.possessive else self._speaker_named(reading, begin, at)
+        if speaker:
+            return voice if speaker is voice else replace(speaker, step="pronoun", unsure=True)
+        if all(actor == voice.actor for actor, _ in possible):
             return voice
-        began = [n.actor for n in possible if n.begins]
         if not began:
             return replace(voice, unsure=True)
         side, known = self._known(began[-1])
         return Voice(side, "" if reading.possessive else began[-1], "pronoun", True, known)
 
-    def _possible(self, named: Named, reading: Reading) -> bool:
-        """Can a pronoun mean an actor? "It" means states and institutions, the others persons of their gender."""
-        rows = self.actors.periods.get(named.actor, ()) if named.person else ()
-        return bool(reading.pronoun & {row["gender"] for row in rows}) or (not rows and reading.pronoun == {"n"})
+    def _speaker_named(self, reading: Reading, begin: int, at: int) -> Voice | None:
+        """The earlier speaker with whose name a sentence since then begins."""
+        speakers = {v.reading.names[-1]: v for v in self.history if v.reading.names and _fits(reading.pronoun, v)}
+        names = [name for name in self.story.beginnings(begin, at) if name in speakers] if speakers else []
+        return speakers[names[-1]] if names else None
+
+    def _possible(self, named: Named, reading: Reading) -> list[str]:
+        """Whom of the named a pronoun can mean: "it" states and institutions, the others persons of their gender."""
+        if not named.person:
+            return list(named.actors) if reading.pronoun == {"n"} else []
+        periods = self.actors.periods
+        return [actor for actor in named.actors if reading.pronoun & {row["gender"] for row in periods[actor]}]
 
     def _known(self, actor: str) -> tuple[str, Reading]:
         """Side of an actor of the table, and what later speakers may refer back to."""
@@ -216,6 +283,18 @@ class Article:
         gender = frozenset(row["gender"] for row in rows if row["gender"])
         roles = tuple(row["role"] for row in rows if row["role"])
         return self.actors.side_of(actor, self.date), Reading(gender=gender, roles=roles, person=True)
+
+
+def find_parents(rows: list[dict]) -> list[int | None]:
+    """For each row of an article the row around it, of another statement."""
+    parents: list[int | None] = [None] * len(rows)
+    open_: list[int] = []
+    for i in sorted(range(len(rows)), key=lambda i: (rows[i]["start"], -rows[i]["end"], i)):
+        while open_ and rows[open_[-1]]["end"] < rows[i]["end"] or open_ and rows[open_[-1]]["end"] <= rows[i]["start"]:
+            open_.pop()
+        parents[i] = next((k for k in reversed(open_) if rows[k]["statement"] != rows[i]["statement"]), None)
+        open_.append(i)
+    return parents
 
 
 def _with(reading: Reading, other: Reading) -> Reading:

@@ -11,26 +11,31 @@ from importlib.resources import files
 import pandas as pd
 
 from .._scan.patterns import Words
+from ..words import WORD
 from .actors import Actors
 from .mentions import Form, Forms, Mention
 
 HEAD, OF, FOR, PLACE, ABOUT, RELATIVE = "head", "of", "for", "place", "about", "relative"
 BREAK = re.compile(r"[,;:–—()\[\]]")
+QUOTE = re.compile(r"[«„“\"]$")
 SENTENCE_END = re.compile(r"[.!?…\n]")
+_STOP = re.compile(r"[.!?…\n«»„“”\"():;–—]")
+LAST_WORD = re.compile(r"([^\W\d_]+)[ -]$")
 _INITIALS = re.compile(r"\b([^\W\d_](?:\.[^\W\d_]){1,2})\b\.?(?=\W|$)")  # "U.S.", "U.N"
+_TAIL = 120  # letters after a speaker that may belong to it
 _ENDLESS = re.compile(r"\w{41,}")
-_ENDINGS = ("ending", "cue m", "cue f", "cue p")
+_ENDINGS = ("ending", "slavic", "cue m", "cue f", "cue p")
 
 
 class Speaker:
     """The words of one speaker, with what was found in them."""
 
     def __init__(self, text: str, lang: str, actors: Actors) -> None:
-        text = _ENDLESS.sub(" ", _INITIALS.sub(lambda m: m[1].replace(".", ""), text))
+        text = plain(text)
         self.words, self.lang, self.actors = Words(text), lang, actors
         self.raw = [text[a:b] for a, b in self.words.spans]
         gaps = [text[a:b] for (_, a), (b, _) in zip(self.words.spans, self.words.spans[1:], strict=False)]
-        self.gaps = [" " if gap.isspace() else gap for gap in gaps] + [""]
+        self.gaps = [gap.strip() or " " for gap in gaps] + [""]
         self.mentions = actors.forms[lang].find_best(self.words)
         self.at = {i: m for m in self.mentions for i in range(m.first, m.last)}
         self.kinds = self._small_words()
@@ -123,6 +128,58 @@ def _word_forms(lang: str) -> tuple[Forms, dict[str, tuple[str, ...]]]:
     return Forms([Form(n, kind, form) for n, (kind, form) in enumerate(words)]), endings
 
 
+def plain(text: str) -> str:
+    """A text of the same length in which "U.S." is "US" and words without end are gone.
+
+    >>> plain("a U.S. envoy")
+    'a US   envoy'
+    """
+    text = _INITIALS.sub(lambda m: m[1].replace(".", "").ljust(len(m[0])), text)
+    return _ENDLESS.sub(lambda m: " " * len(m[0]), text)
+
+
+@lru_cache(1 << 14)
+def kinds_of_word(word: str, lang: str) -> frozenset[str]:
+    """The kinds of a small word that stands alone."""
+    return frozenset(m.type for m in _word_forms(lang)[0].find_all(Words(word)))
+
+
+def words_after(text: str, at: int, cue: str, lang: str) -> str:
+    """What may belong to a speaker whose words end at a place: "in Moscow", up to the cue.
+
+    >>> words_after("Sources in Moscow said no", 7, "said", "en")
+    ' in Moscow '
+    """
+    tail = _tail(text, at)
+    tail = tail.split(cue, 1)[0] if cue else tail
+    first = WORD.search(tail)
+    belongs = first and kinds_of_word(first[0], lang) & {"place", "from", "for"}
+    return tail.split(",", 1)[0] if belongs and tail[0] == " " else ""
+
+
+def apposition(text: str, start: int, end: int, cue: str) -> str:
+    """What the article says of a speaker (at `start` to `end`) between commas, where the cue stands beside it all.
+
+    >>> apposition("Tom Reed, a US envoy, said no", 0, 8, "said")
+    ', a US envoy'
+    >>> apposition("“No”, said Tom Reed, a US envoy.", 11, 19, "said")
+    ', a US envoy'
+    """
+    tail = _tail(text, end)
+    comma = tail.find(",", 1)
+    if not tail.startswith(",") or not cue:
+        return ""
+    if text[max(start - _TAIL, 0) : start].rstrip().endswith(cue):
+        return tail[:comma] if comma > 0 else tail
+    return tail[:comma] if comma > 0 and tail[comma + 1 :].lstrip().startswith(cue) else ""
+
+
+def _tail(text: str, at: int) -> str:
+    """The text after a place, up to the end of the clause, or a quotation."""
+    tail = text[at : at + _TAIL]
+    return tail[: stop.start()] if (stop := _STOP.search(tail)) else tail
+
+
 def stem(form: str, lang: str) -> str:
     """A name without its ending, so that "Hales" and "Hale", «Рябова» and «Рябов» are one.
 
@@ -137,3 +194,8 @@ def gender_of_cue(cue: str, lang: str) -> frozenset[str]:
     """What the ending of a verb tells about its subject: «сказала» is a woman's."""
     endings = _word_forms(lang)[1]
     return frozenset(g for g in "mfp" if cue.endswith(endings[f"cue {g}"] or ("\0",)))
+
+
+def looks_slavic(last_name: str, lang: str) -> bool:
+    """Does the stem of a last name end as Russian and Ukrainian ones do?"""
+    return last_name.endswith(_word_forms(lang)[1]["slavic"])

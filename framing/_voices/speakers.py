@@ -4,7 +4,8 @@ from dataclasses import dataclass, replace
 
 from .actors import Actors
 from .claims import Claim, find_claims
-from .speaker_words import BREAK, HEAD, Speaker, stem
+from .mentions import Mention
+from .speaker_words import BREAK, HEAD, QUOTE, Speaker, stem
 
 PRIVATE = {"expert", "journalist", "company", "candidate", "politician", "colleague", "opposition"}
 _PRONOUNS = ("pronoun m", "pronoun f", "pronoun n", "pronoun p", "pronoun fp", "pronoun mfnp", "pronoun first")
@@ -17,7 +18,8 @@ class Reading:
     `voice` is empty where no side is named. `office` is a role and whose (for the holder at a date). `pronoun` holds
     the kinds of pronoun, `possessive` says that somebody of theirs speaks. `open` are persons whose last name alone is
     not enough. `names` are the other names without endings, `first` the first of them as it is. `gender` holds what is
-    possible (m, f, n, p), empty if it cannot be told. `elsewhere` says that a state is named, even if only as a place.
+    possible (m, f, n, p), empty if it cannot be told. `elsewhere` are the sides named, even if only as a place.
+    `nobody` says that there are only small words ("somebody").
     """
 
     voice: str = ""
@@ -34,7 +36,8 @@ class Reading:
     gender: frozenset[str] = frozenset()
     person: bool = False
     definite: bool | None = None
-    elsewhere: bool = False
+    elsewhere: frozenset[str] = frozenset()
+    nobody: bool = False
 
 
 def read_speaker(text: str, lang: str, actors: Actors) -> Reading:
@@ -52,7 +55,7 @@ def read_speaker(text: str, lang: str, actors: Actors) -> Reading:
     claims, waiting = find_claims(s)
     if waiting and not any(c.step in ("full name", "surname") for c in claims):
         reading = replace(reading, open=waiting, person=True)
-    if not claims and "both" in s.kinds[0]:
+    if not claims and any("both" in kinds for kinds in s.kinds[:2]):  # "both sides", "the joint statement"
         return replace(reading, voice="other", step="joint", unsure=True)
     return _join(s, reading, claims) if claims else reading
 
@@ -124,14 +127,21 @@ def _describe(s: Speaker) -> Reading:
     names = [i for i, raw in enumerate(s.raw) if s.is_name(i) and s.zones[i] == HEAD and not raw.endswith(("'s", "’s"))]
     names += [m.last - 1 for m in s.mentions if m.type == "person" and s.zones[m.first] == HEAD and not m.owner]
     names = sorted(i for i in names if i <= until) or sorted(names)
+    titles = all(i and QUOTE.search(s.gaps[i - 1]) for i in names)  # "Dawn", the name of a club
     definite = True if "definite" in s.kinds[0] else False if "indefinite" in s.kinds[0] else None
     institution = any(m.type in ("institution", "metonym") for m in s.mentions if s.zones[m.first] == HEAD)
     return Reading(
         roles=tuple(role for _, role in s.roles), names=tuple(stem(s.words.forms[i], s.lang) for i in names),
         first=s.words.forms[names[0]] if names else "",
-        gender=_gender(s), person=bool(s.roles or names) and not institution, definite=definite,
-        elsewhere=any(s.row(m)["side"] for m in s.mentions),
+        gender=_gender(s), person=bool(s.roles or not titles) and not institution, definite=definite,
+        elsewhere=frozenset(side for m in s.mentions if (side := s.row(m)["side"]) and not _only_alike(s, m)),
+        nobody=not s.mentions and all(kinds - {"report"} for kinds in s.kinds),
     )  # fmt: skip
+
+
+def _only_alike(s: Speaker, m: Mention) -> bool:
+    """Is a last name that many have all there is of a person?"""
+    return m.how == "surname" and all(s.actors.rows[n]["guard"] for n in m.rows)
 
 
 def _pronoun(s: Speaker) -> Reading | None:

@@ -1,0 +1,1 @@
+"""The parts of `framing.reliability` and `framing.coding`."""

@@ -1,0 +1,232 @@
+"""Plans: read, refused, frozen once, and compared with what was done."""
+
+import json
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from framing.hypotheses import decide
+from framing.plan import LOCK, Exclusion, Hypothesis, describe, deviations, freeze_plan, read_lock, read_plan
+from framing.study import run_study
+
+TINY = Path(__file__).parent / "tiny"
+MINIMAL = 'name = "tiny"\n'
+SOURCE = '\n[[sources]]\npath = "articles.csv"\n'
+FULL = """
+name = "tiny"
+margin = 0.5
+correction = "benjamini-hochberg"
+exclusions = [{ column = "outlet", values = ["Ledger"], reason = "a test" }]
+
+[[hypotheses]]
+text = "The sides differ."
+
+[[hypotheses]]
+text = "The voices are the same."
+by = "voice"
+direction = "same"
+lang = "en"
+"""
+
+
+@pytest.fixture
+def folder(tmp_path):
+    (tmp_path / "articles.csv").write_bytes((TINY / "articles.csv").read_bytes())
+    (tmp_path / "study.toml").write_text(MINIMAL + SOURCE, encoding="utf-8")
+    return tmp_path
+
+
+def write(folder, plan):
+    (folder / "study.toml").write_text(plan + SOURCE, encoding="utf-8")
+    return read_plan(folder)
+
+
+def test_a_minimal_plan_has_the_defaults(folder):
+    plan = read_plan(folder)
+    assert (plan.groups, plan.unit, plan.cluster, plan.test) == (("US", "Russia"), "article", "outlet", "permutation")
+    assert (plan.alpha, plan.correction, plan.hypotheses, plan.exclusions) == (0.05, "holm", (), ())
+
+
+def test_a_full_plan(folder):
+    plan = write(folder, FULL)
+    assert plan.hypotheses[0] == Hypothesis("The sides differ.")
+    assert plan.hypotheses[1] == Hypothesis("The voices are the same.", by="voice", direction="same", lang="en")
+    assert plan.exclusions == (Exclusion("outlet", ("Ledger",), "a test"),)
+    assert plan.content["hypotheses"][1]["direction"] == "same"
+    assert "folder" not in plan.content
+
+
+@pytest.mark.parametrize(
+    ("plan", "message"),
+    [
+        ("[[hypotheses]]\nby = 'side'", r"\[\[hypotheses\]\]: one of them has no `text`"),
+        ("[[hypotheses]]\ntext = 'x'\ndirecton = 'first'", "'directon' is unknown.*Did you mean 'direction'"),
+        ("[[hypotheses]]\ntext = 'x'\ndirection = 'up'", "hypothesis 1: direction='up' is unknown"),
+        ("[[hypotheses]]\ntext = 'x'\ndirection = 'same'", "hypothesis 1: direction='same' needs a `margin`"),
+        ("[[hypotheses]]\ntext = 'x'\ngroups = ['US']", r"hypothesis 1: groups=\['US'\]"),
+        ("[[hypotheses]]\ntext = 'x'\nlang = 'fr'", "hypothesis 1: lang='fr' is unknown"),
+        ("[[exclusions]]\ncolumn = 'outlet'\nvalues = ['a']", r"\[\[exclusions\]\]: one of them has no `reason`"),
+        ("[[exclusions]]\ncolumn = 'side'\nvalues = 'a'\nreason = 'b'", r"values='a'; write a list, such as \['a'\]"),
+        ("margin = 'wide'", "margin='wide'; the largest difference"),
+        ("test = 't'", "test='t' is unknown; choose from"),
+        ("correction = 'bonferroni'", "correction='bonferroni' is unknown"),
+        ("unit = 'page'", "unit='page' is unknown"),
+        ("alpha = 5", "alpha=5; a number between 0 and 1"),
+        ("margin = -1", "margin=-1; the largest difference that would not matter is above 0"),
+    ],
+)
+def test_a_wrong_plan_says_what_is_wrong(folder, plan, message):
+    with pytest.raises(ValueError, match=message):
+        write(folder, MINIMAL + plan)
+
+
+def test_a_plan_is_frozen_once(folder):
+    path = freeze_plan(folder)
+    assert path == folder / LOCK
+    lock = read_lock(read_plan(folder))
+    assert lock["plan_sha256"] == describe(read_plan(folder))["plan_sha256"]
+    assert set(lock["files"]) == {"lexicon", "shifters", "actors"}
+    with pytest.raises(ValueError, match="was frozen on .*, and nothing has changed since"):
+        freeze_plan(folder)
+    write(folder, MINIMAL + "cluster = 'story'")
+    with pytest.raises(ValueError, match="these parts have changed since: cluster"):
+        freeze_plan(folder)
+
+
+def test_a_lock_changed_by_hand_is_refused(folder):
+    path = freeze_plan(folder)
+    path.write_text(
+        path.read_text(encoding="utf-8").replace('"cluster": "outlet"', '"cluster": "story"'), encoding="utf-8"
+    )
+    with pytest.raises(ValueError, match="its content does not fit its hash"):
+        read_lock(read_plan(folder))
+    path.write_text("{", encoding="utf-8")
+    with pytest.raises(ValueError, match="its content does not fit its hash"):
+        run_study(folder, folder / "out")
+
+
+def test_the_hash_follows_the_plan_and_its_files_but_not_the_layout(folder):
+    first = describe(read_plan(folder))["plan_sha256"]
+    assert describe(write(folder, "# a remark\n" + MINIMAL))["plan_sha256"] == first
+    assert describe(write(folder, MINIMAL + "seed = 1"))["plan_sha256"] != first
+    (folder / "lexicon.csv").write_bytes((TINY / "lexicon.csv").read_bytes())
+    own = describe(write(folder, MINIMAL + "lexicon = 'lexicon.csv'"))["plan_sha256"]
+    (folder / "lexicon.csv").write_text("concept,pole,en\nfork,up,fork\nspoon,down,spoon\n", encoding="utf-8")
+    assert describe(read_plan(folder))["plan_sha256"] != own
+
+
+def test_no_deviation_where_the_plan_was_followed(folder):
+    freeze_plan(folder, inputs=True)
+    study = run_study(folder, folder / "out")
+    lock = read_lock(study.plan)
+    assert study.provenance["frozen"] == {"frozen": lock["frozen"], "plan_sha256": lock["plan_sha256"]}
+    assert study.provenance["plan_sha256"] == lock["plan_sha256"]
+    assert deviations(folder, study).empty
+
+
+def test_what_was_done_otherwise_is_listed(folder):
+    freeze_plan(folder, inputs=True)
+    (folder / "lexicon.csv").write_bytes((TINY / "lexicon.csv").read_bytes())
+    with (folder / "articles.csv").open("a", encoding="utf-8") as file:
+        file.write('fr-1,Phare,France,fr,2034-01-01,Non,"Ils ne veulent pas de dialogue."\n')
+    extra = "groups = ['Russia', 'US']\nlexicon = 'lexicon.csv'\n[[hypotheses]]\ntext = 'Afterwards.'"
+    study = run_study(write(folder, MINIMAL + extra), folder / "out")
+    table = deviations(folder, study).set_index("what")
+    assert table.loc["groups"].tolist() == ["US, Russia", "Russia, US"]
+    assert table.loc["hypotheses 1 text"].tolist() == ["", "Afterwards."]
+    assert table.loc["lexicon"].tolist() == ["", "lexicon.csv"]
+    assert {"lexicon version", "file lexicon", "source articles.csv"} <= set(table.index)
+    assert table.loc["articles set aside", "done"] == "1: fr-1"
+    assert "title" not in table.index
+
+
+def test_a_plan_that_was_never_frozen_says_so(folder):
+    study = run_study(folder, folder / "out")
+    assert study.provenance["frozen"] is None
+    assert deviations(folder, study)["done"].tolist() == ["never frozen: nothing was fixed beforehand"]
+
+
+def test_excluded_articles_are_set_aside_with_the_reason_and_are_no_deviation(folder):
+    more = "exclusions = [{ column = 'side', values = ['Switzerland'], reason = 'no party' }]"
+    plan = write(folder, MINIMAL + more)
+    freeze_plan(folder)
+    study = run_study(plan, folder / "out")
+    assert len(study["set_aside"])
+    assert study["set_aside"]["notes"].str.contains("left out by the plan: no party").all()
+    assert set(study["articles"].loc[study["articles"]["status"] == "quarantined", "side"]) == {"Switzerland"}
+    assert "Switzerland" not in set(study["scores"]["side"])
+    assert deviations(plan, study).empty
+
+
+def test_an_exclusion_by_an_unknown_column(folder):
+    plan = write(folder, MINIMAL + "exclusions = [{ column = 'genre', values = ['live'], reason = 'x' }]")
+    with pytest.raises(
+        ValueError, match=r"where \[\[exclusions\]\] look for values, lacks the column\(s\) \['genre'\]"
+    ):
+        run_study(plan, folder / "out")
+
+
+def scores(first, second, n=6):
+    """Scores of n outlets a side, all of one balance, but for one word."""
+    sides = {"US": first, "Russia": second}
+    rows = [
+        (f"{side}{k}", side, f"{side}{k}", f"{side}{k}", "en", 9, up + k % 2, down)
+        for side, (up, down) in sides.items()
+        for k in range(n)
+    ]
+    columns = ["id", "side", "outlet", "story", "lang", "sentences", "up", "down"]
+    return pd.DataFrame(rows, columns=columns).assign(voice="outlet")
+
+
+def outcomes(folder, table, *hypotheses, more=""):
+    parts = "".join(f"\n[[hypotheses]]\ntext = 'x'\n{one}\n" for one in hypotheses)
+    return decide(write(folder, MINIMAL + more + parts), table, table)
+
+
+def test_the_outcomes(folder):
+    table = scores((20, 5), (5, 20))
+    found = outcomes(folder, table, "direction = 'first'", "direction = 'second'", "direction = 'different'")
+    assert found["outcome"].tolist() == ["supported", "contradicted", "supported"]
+    assert found["adjustment"].tolist() == ["Holm, 3 comparisons"] * 3
+    assert (found["p_adjusted"] >= found["p"]).all()
+    assert (found["p_adjusted"].round(9) == (3 * found["p"]).round(9)).any()
+    none = outcomes(folder, table, "direction = 'first'", "lang = 'en'", more="correction = 'none'\n")
+    assert none["p_adjusted"].equals(none["p"])
+
+
+def test_what_cannot_be_told_or_tested(folder):
+    alike = scores((9, 9), (9, 9))
+    same = outcomes(folder, alike, "direction = 'different'", "direction = 'same'", more="margin = 0.5\n")
+    assert same["outcome"].tolist() == ["cannot be told", "supported"]
+    assert same["p_adjusted"].iloc[1] >= same["p_equivalent"].iloc[1]
+    assert outcomes(folder, scores((9, 1), (1, 9), n=4), "")["outcome"].item() == "only described"
+    absent = outcomes(folder, alike, "lang = 'ru'", "").iloc[0]
+    assert (absent["outcome"], absent["n_first"], absent["method"]) == ("no texts", 0, "a group has no texts")
+
+
+def test_the_unit_and_the_column_of_a_hypothesis(folder):
+    told = pd.concat([scores((9, 1), (1, 9)), scores((1, 9), (9, 1)).assign(voice="US", id=lambda t: t["id"] + "v")])
+    plan = write(
+        folder,
+        MINIMAL
+        + "unit = 'own words'\n[[hypotheses]]\ntext = 'x'\n[[hypotheses]]\ntext = 'y'\nunit = 'words of others'\n",
+    )
+    table = decide(plan, told.iloc[:0], told)
+    assert (table["difference"] > 0).tolist() == [True, False]
+    assert table["unit"].tolist() == ["own words", "words of others"]
+    with pytest.raises(ValueError, match=r"the texts of hypothesis 1 lacks the column\(s\) \['genre'\]"):
+        outcomes(folder, told, "by = 'genre'")
+
+
+def test_no_hypothesis_is_an_empty_table_with_all_columns(folder):
+    table = decide(read_plan(folder), scores((1, 1), (1, 1)), scores((1, 1), (1, 1)))
+    assert len(table) == 0
+    assert {"number", "hypothesis", "p_adjusted", "outcome"} <= set(table.columns)
+
+
+def test_the_shipped_plan_is_frozen_as_it_stands():
+    plan = read_plan(Path(__file__).parents[1] / "notebooks" / "report")
+    lock = json.loads((plan.folder / LOCK).read_text(encoding="utf-8"))
+    assert lock["plan"] == plan.content
+    assert read_lock(plan)["frozen"]

@@ -99,19 +99,19 @@ class Forms:
         self.words = replace(
             self.lexicon, patterns=patterns[single], concepts=core, shifters=self.lexicon.shifters.head(0)
         )
-        finder = _Finder(self.words, lang)
-        self.pole = [self.lexicon.poles.index(entry["pole"]) for entry in finder.entries]
-        found = Patterns(entry["pattern"] for entry in finder.entries)
-        self._decide = lambda word: self._pole_of(found, finder, word)
+        own = self.words.patterns[self.words.patterns["lang"] == lang].merge(core, on="concept", sort=False)
+        self.pole = [self.lexicon.poles.index(pole) for pole in own["pole"]]
+        self.patterns = Patterns(own["pattern"])
         vocabulary = {word for text in texts for word in WORD.findall(text.lower())}
-        decided = {word: self._decide(word) for word in sorted(vocabulary)}
+        decided = {word: self._decide(fold(word)) for word in sorted(vocabulary)}
         self.expanded = {word: pole for word, pole in decided.items() if pole is not None}
 
-    def _pole_of(self, patterns: Patterns, finder: _Finder, word: str) -> int | None:
-        from framing._scan.patterns import Words
-
-        longest = finder._longest(patterns.find(Words(word)))
-        return self.pole[longest[0].pattern] if longest else None
+    def _decide(self, word: str) -> int | None:
+        """The pole of a folded word: that of the pattern with most letters that fits it."""
+        parts = self.patterns.parts_of(word)
+        letters, sequences, number = self.patterns.letters, self.patterns.sequences, self.patterns.number
+        fitting = [n for n, (part,) in enumerate(sequences) if number[part] in parts] if parts else []
+        return self.pole[min(fitting, key=lambda n: (-letters[n], n))] if fitting else None
 
     def memo(self) -> "Memo":
         """Word to pole, decided once for each form."""
@@ -137,11 +137,10 @@ def framing_counts(forms, texts):
 
     def run():
         counts = []
-        for first, block in blocks(texts):
-            own = texts[first : first + len(block.text_start)]
-            found = finder.scanner.find(block, own)
-            key = block.text_of(block.start[found.words]) * 2 + pole[found.patterns]
-            counts.append(np.bincount(key, minlength=2 * len(own)).reshape(-1, 2))
+        for _, block in blocks(texts):
+            matches = finder.scanner.find(block).matches
+            key = block.text_of(block.start[matches.first]) * 2 + pole[matches.pattern]
+            counts.append(np.bincount(key, minlength=2 * len(block.text_start)).reshape(-1, 2))
         return np.concatenate(counts)
 
     return run

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from ._report.page import TEMPLATE, page, place
 from ._report.pdf import print_pdf, write_whole
+from ._scan.progress import QUIET
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -125,6 +126,7 @@ def execute(nb: NotebookNode, notebook: Path) -> None:
         "SOURCE_DATE_EPOCH": "0",
         "PYTHONHASHSEED": "0",
         "PYTHONUTF8": "1",
+        QUIET: "1",
         "PYDEVD_DISABLE_FILE_VALIDATION": "1",
         "MATPLOTLIBRC": str(TEMPLATE / "matplotlibrc"),
     }

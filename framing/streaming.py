@@ -5,11 +5,13 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from ._check import require_choice, require_texts
+from ._scan.progress import Progress
 from .hits import find_hits
 from .lexicon import Lexicon
 from .scores import Formula, balance, intensity, score
@@ -34,7 +36,8 @@ def score_file(
         the columns of the first.
     prepare : what to do with each batch of texts before, for instance `clean`. For the same result whatever the
         batches it has to judge each text by itself.
-    progress : is told after each batch which part of the file is done, from 0 to 1.
+    progress : is told after each batch which part of the file is done, from 0 to 1; without it, work of more than a few
+        seconds shows a line on a terminal and in a notebook.
 
     The file appears when it is complete. A text costs no memory once it is scored, but for its id.
 
@@ -51,17 +54,18 @@ def score_file(
     source, out = Path(source), Path(out)
     require_choice(source.suffix.lower(), (".parquet", ".jsonl"), f"{source.name}: the kind of file")
     batches = _parquet(source) if source.suffix.lower() == ".parquet" else _lines(source)
-    part, written, seen, writer = out.with_name(out.name + ".part"), 0, set(), None
+    part, written, seen, writer = out.with_name(out.name + ".part"), 0, np.zeros(0, np.uint64), None
     try:
-        for texts, done in batches:
-            _require_new(texts, seen, source.name)
-            texts = prepare(texts) if prepare else texts
-            scores = pa.Table.from_pandas(score(texts, find_hits(texts, lexicon), formulas), preserve_index=False)
-            writer = writer or pq.ParquetWriter(part, scores.schema, compression="zstd")
-            writer.write_table(scores.cast(writer.schema))
-            written += len(scores)
-            if progress:
-                progress(done)
+        with Progress(f"scoring {source.name}") as line:
+            for texts, done in batches:
+                seen = _with_new(texts, seen, source.name)
+                texts = prepare(texts) if prepare else texts
+                scores = pa.Table.from_pandas(score(texts, find_hits(texts, lexicon), formulas), preserve_index=False)
+                writer = writer or pq.ParquetWriter(part, scores.schema, compression="zstd")
+                writer.write_table(scores.cast(writer.schema))
+                written += len(scores)
+                pa.default_memory_pool().release_unused()  # else Arrow keeps what it has read
+                (progress or line)(done)
         if writer is None:
             raise ValueError(f"{source.name}: the file has no rows; it needs id, lang and text.")
         writer.close()
@@ -136,10 +140,11 @@ def _as_text(value: object) -> str:
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, sort_keys=True, default=str)
 
 
-def _require_new(texts: pd.DataFrame, seen: set[int], name: str) -> None:
-    """Raise ValueError for an id of an earlier batch; 64 bits of each id are kept."""
-    keys = pd.util.hash_array(texts["id"].to_numpy(object)).tolist()
-    twice = [id for id, key in zip(texts["id"], keys, strict=True) if key in seen]
-    if twice:
-        raise ValueError(f"{name}: the id(s) {twice[:5]} are used twice; each text needs an id of its own.")
-    seen.update(keys)
+def _with_new(texts: pd.DataFrame, seen: np.ndarray, name: str) -> np.ndarray:
+    """`seen` with 64 bits of each id of this batch, in order; ValueError for an id of an earlier batch."""
+    keys = pd.util.hash_array(texts["id"].to_numpy(object))
+    again = np.searchsorted(seen, keys) < np.searchsorted(seen, keys, side="right")
+    if again.any():
+        twice = texts.loc[again, "id"].tolist()[:5]
+        raise ValueError(f"{name}: the id(s) {twice} are used twice; each text needs an id of its own.")
+    return np.sort(np.concatenate([seen, keys]))

@@ -1,5 +1,6 @@
-"""The scanner finds what a plain reading of each text finds: every word folded, every pattern tried."""
+"""The scanner finds what a plain reading of each text finds: every pattern tried at every word, every rule in turn."""
 
+from collections import defaultdict
 from pathlib import Path
 
 import pandas as pd
@@ -9,11 +10,11 @@ from hypothesis import strategies as st
 
 from framing import find_hits, read_lexicon
 from framing._scan.patterns import Patterns, Words
-from framing._scan.scan import Passage
-from framing.hits import COLUMNS, _Finder
+from framing.hits import COLUMNS
 
 TINY = read_lexicon(Path(__file__).parent / "tiny" / "lexicon.csv")
 SHIPPED = read_lexicon()
+SHIFTS = ("avoided", "refused", "negated")
 
 
 @pytest.fixture(autouse=True)
@@ -23,19 +24,128 @@ def _no_alarm(monkeypatch):
 
 
 class Plain:
-    """Reads a text as one passage, in which every pattern is tried at every word."""
+    """The rules one after another, for one text at a time, as slow as they are."""
 
     def __init__(self, lexicon, lang):
-        self.finder = _Finder(lexicon, lang)
-        self.patterns = Patterns(entry["pattern"] for entry in self.finder.entries)
-        self.turning = Patterns(shifter["pattern"] for shifter in self.finder.shifters)
+        table = lexicon.patterns[lexicon.patterns["lang"] == lang].merge(lexicon.concepts, on="concept", sort=False)
+        self.entries = table.to_dict("records")
+        self.shifters = lexicon.shifters[lexicon.shifters["lang"] == lang].to_dict("records")
+        self.patterns = Patterns(entry["pattern"] for entry in self.entries)
+        self.turning = Patterns(shifter["pattern"] for shifter in self.shifters)
+        self.other = dict(zip(lexicon.poles, reversed(lexicon.poles), strict=True))
 
     def rows(self, text):
+        """The hits of a text, as tuples of COLUMNS without the id."""
         words = Words(text)
-        matches = self.finder._longest(self.patterns.find(words))
-        spans = [a for a, _ in words.spans], [b for _, b in words.spans]
-        passage = Passage(text, spans, words.clauses, matches, self.turning.find(words))
-        return sorted(self.finder.rows(passage), key=lambda row: row[4])
+        matches = self.longest(self.patterns.find(words))
+        found = [(self.shifters[m.pattern], m) for m in sorted(self.turning.find(words), key=lambda m: m.rank)]
+        marks = {
+            kind: {m.words[-1] for s, m in found if s["kind"] == kind} for kind in ("break", "list", "link", "apart")
+        }
+        guarded = {w for s, m in found if s["kind"] == "none" for w in m.words}
+        longer = {w: len(m.words) for m in matches for w in m.words}
+        acting = [
+            (s, m)
+            for s, m in found
+            if s["kind"] in SHIFTS
+            and not guarded.issuperset(m.words)
+            # "stop" in a hit such as "must stop": a demand avoids nothing
+            and (s["kind"] != "avoided" or max(longer.get(w, 0) for w in m.words) <= len(m.words))
+        ]
+        clauses = rule_clauses(words, marks)
+        shifts = [self.shift(m, acting, clauses, marks["link"]) for m in matches]
+        spent = {w for m, s in zip(matches, shifts, strict=True) if s and self.turns(m, s[0]) for w in s[1].words}
+        kept = [(m, s) for m, s in zip(matches, shifts, strict=True) if spent.isdisjoint(m.words)]
+        return sorted((self.row(m, s, words) for m, s in kept), key=lambda row: row[4])
+
+    def longest(self, matches):
+        """Not excluded, and the longest of those that share a word."""
+        excluded = defaultdict(list)
+        for m in matches:
+            if self.entries[m.pattern]["exclude"]:
+                excluded[self.entries[m.pattern]["concept"]].append(set(m.words))
+        taken, used = [], set()
+        for m in sorted(matches, key=lambda m: m.rank):
+            entry = self.entries[m.pattern]
+            covered = any(cover.issuperset(m.words) for cover in excluded[entry["concept"]])
+            if not entry["exclude"] and not covered and used.isdisjoint(m.words):
+                taken.append(m)
+                used.update(m.words)
+        return sorted(taken, key=lambda m: m.words)
+
+    def shift(self, match, acting, clauses, links):
+        """The kind and place of the word that turns this match, or None."""
+        near = [
+            (s["kind"], m)
+            for s, m in acting
+            if set(m.words).isdisjoint(match.words) and reaches(s, m, match, clauses, links)
+        ]
+        near.sort(key=lambda a: (a[1].rank[:2], not self.turns(match, a[0]), distance(a[1], match)))
+        kept, used = [], set()
+        for kind, m in near:
+            if used.isdisjoint(m.words):
+                kept.append((kind, m))
+                used.update(m.words)
+        # negations of one clause are one, and so are two ways of avoiding; else two cancel
+        for kind in ("negated", "avoided"):
+            same = sorted((a for a in kept if a[0] == kind), key=lambda a: distance(a[1], match))
+            kept = [a for a in kept if a[0] != kind] + same[:1]
+        return min(kept, key=lambda a: distance(a[1], match)) if len(kept) % 2 else None
+
+    def turns(self, match, kind):
+        entry = self.entries[match.pattern]
+        turning = {"avoidable": ["avoided"], "refusable": ["refused", "negated"], "": []}[entry["shift"]]
+        return entry["status"] != "topic" and kind in turning
+
+    def row(self, match, shift, words):
+        entry = self.entries[match.pattern]
+        run = [w for n, w in enumerate(match.words) if w == match.words[0] + n]
+        start, end = words.spans[run[0]][0], words.spans[run[-1]][1]
+        counts_as = "" if entry["status"] == "topic" else entry["pole"]
+        if shift and counts_as:
+            counts_as = self.other[entry["pole"]] if self.turns(match, shift[0]) else ""
+        place = (words.spans[shift[1].words[0]][0], words.spans[shift[1].words[-1]][1]) if shift else (None, None)
+        shown = words.text[start:end], start, end, shift[0] if shift else ""
+        return (entry["pole"], entry["concept"], entry["pattern"], *shown, counts_as, *place)
+
+
+def reaches(shifter, turning, match, clauses, links):
+    """Does this shifting word stand on the right side of the match, near enough, in the same clause?"""
+    first, last = match.words[0], match.words[-1]
+    begin, end = turning.words[0], turning.words[-1]
+    if clauses[begin] != clauses[first]:
+        return False
+    if begin < first < end:
+        return True
+    if shifter["place"] in ("before", "either") and end < first:
+        return first - end <= (12 if first - 1 in links else shifter["reach"] + 1)
+    if shifter["place"] in ("after", "either") and begin > last:
+        closes = end + 3 >= len(clauses) or clauses[end + 3] != clauses[end]
+        return begin - last <= (12 if closes else shifter["reach"] + 1)
+    return False
+
+
+def distance(turning, match):
+    return min(abs(w - v) for w in turning.words for v in match.words)
+
+
+def rule_clauses(words, marks):
+    """The clause of each word: the commas of a list, and one before a linked infinitive, do not divide."""
+
+    def between(i):
+        return words.text[words.spans[i - 1][1] : words.spans[i][0]]
+
+    numbers, clause = [], 0
+    for i, own in enumerate(words.clauses):
+        divides = i > 0 and own != words.clauses[i - 1]
+        if divides and between(i).strip() == "," and "\n" not in between(i):
+            following = range(i + 1, min(i + 3, len(words.spans)))
+            in_list = any(j in marks["list"] or between(j).strip() == "," for j in following)
+            linked = any(words.clauses[j] == own for j in marks["link"] if j > i)
+            divides = not (in_list or linked and i not in marks["apart"])
+        clause += divides or i in marks["break"]
+        numbers.append(clause)
+    return numbers
 
 
 def scanned(texts, lexicon, lang):

@@ -1,9 +1,13 @@
+import io
 import json
+import subprocess
+import sys
 
 import pandas as pd
 import pytest
 
 from framing import find_hits, score
+from framing._scan import progress as progress_module
 from framing.streaming import score_file
 
 
@@ -72,3 +76,38 @@ def test_nested_cells_become_text(lexicon, tmp_path):
     source.write_text(json.dumps({"id": 1, "lang": "en", "text": "War.", "tags": ["a"]}), encoding="utf-8")
     score_file(source, tmp_path / "out.parquet", lexicon)
     assert pd.read_parquet(tmp_path / "out.parquet")[["id", "tags"]].values.tolist() == [["1", '["a"]']]
+
+
+class Terminal(io.StringIO):
+    def isatty(self):
+        return True
+
+
+@pytest.mark.parametrize(("silent", "stderr"), [(0, Terminal()), (0, io.StringIO()), (60, Terminal())])
+def test_long_work_shows_a_line_on_a_terminal_and_takes_it_away(
+    table, lexicon, tmp_path, monkeypatch, capsys, silent, stderr
+):
+    monkeypatch.setattr("framing.streaming.BATCH", 700)
+    monkeypatch.setattr(progress_module, "_SILENT", silent)
+    monkeypatch.setattr(progress_module, "_EVERY", 0)
+    monkeypatch.setattr(sys, "stderr", stderr)
+    score_file(written(table, tmp_path, "parquet"), tmp_path / "out.parquet", lexicon)
+    lines = stderr.getvalue().split("\r")
+    if silent or not stderr.isatty():
+        assert lines == [""]
+    else:
+        assert any(line.startswith("scoring texts.parquet: ") and line.strip().endswith("s left") for line in lines)
+        assert lines[-2].strip() == lines[-1] == ""
+
+
+def test_scoring_brings_no_library_of_models_and_leaves_nltk_whole():
+    code = (
+        "import sys, pandas as pd, framing\n"
+        "texts = pd.DataFrame({'id': ['a'], 'lang': ['en'], 'text': ['Mr. A. met B. They want dialogue.']})\n"
+        "scores = framing.score(texts, framing.find_hits(texts, framing.read_lexicon()))\n"
+        "print(scores['sentences'].tolist(), {'sklearn', 'scipy', 'nltk'} & set(sys.modules))\n"
+        "import nltk\n"
+        "print(nltk.tokenize.RegexpTokenizer('b+').tokenize('abba'))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split("\n") == ["[2] set()", "['bb']", ""]

@@ -6,7 +6,7 @@ language (`language_words.csv`) tell what it is; they are counted in a sample of
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
 
@@ -77,17 +77,26 @@ def other_language(texts: Iterable[str], langs: Iterable[str]) -> dict[int, tupl
     >>> other_language(["Er war nicht da, und sie ist auch nicht mehr hier."], ["en"])
     {0: ('de', 11, 0)}
     """
-    wrong, pooled, short = {}, {}, {}
     samples = [t if len(t) <= 2 * SAMPLE else f"{t[:SAMPLE]} {t[-SAMPLE:]}" for t in texts]
-    for place, (sample, counts, lang) in enumerate(zip(samples, _small_words(samples), langs, strict=True)):
-        read, other, own = _verdict(counts, lang, LEAST_IN_OTHER_LETTERS if _in_other_letters(sample, lang) else LEAST)
+    langs, counts = list(langs), _small_words(samples)
+    own = counts[np.arange(len(langs)), [list(LANGS).index(lang) for lang in langs]] if langs else counts[:, 0]
+    # most texts have far more small words of their own language than of others: these are in order
+    doubtful = (counts.sum(axis=1) - own > TIMES * own) | (counts.sum(axis=1) < LEAST * TIMES)
+    wrong, pooled, short = {}, {}, {}
+    for place in np.flatnonzero(doubtful).tolist():
+        found, lang = (
+            Counter({other: n for other, n in zip(LANGS, counts[place].tolist(), strict=True) if n}),
+            langs[place],
+        )
+        least = LEAST_IN_OTHER_LETTERS if _in_other_letters(samples[place], lang) else LEAST
+        read, other, own = _verdict(found, lang, least)
         if read:
             wrong[place] = (read, other, own)
-        elif sum(counts.values()) < LEAST * TIMES:
-            pooled.setdefault(lang, Counter()).update(counts)
-            short.setdefault(lang, []).append((place, counts))
-    for lang, counts in pooled.items():
-        read, *_ = _verdict(counts, lang)
+        elif sum(found.values()) < LEAST * TIMES:
+            pooled.setdefault(lang, Counter()).update(found)
+            short.setdefault(lang, []).append((place, found))
+    for lang, found in pooled.items():
+        read, *_ = _verdict(found, lang)
         if read:
             wrong |= {place: (read, c[read], c[lang]) for place, c in short[lang] if c[read] > c[lang]}
     return dict(sorted(wrong.items()))
@@ -102,23 +111,22 @@ def _verdict(counts: Counter, lang: str, least: int = LEAST) -> tuple[str, int, 
     return "", 0, 0
 
 
-def _small_words(samples: list[str]) -> Iterator[Counter]:
-    """How many small words of each language each sample has."""
-    likely, memo = _finder()
-    for _, block in blocks([sample.casefold() for sample in samples]):
+def _small_words(samples: list[str]) -> np.ndarray:
+    """A row is a sample, a column a language of LANGS: how many of its small words the sample has."""
+    (likely, memo), size = _finder(), len(LANGS) + 1
+    rows = [np.zeros((0, size), np.int64)]
+    for _, block in blocks(samples):
         words = likely(block)
-        text, lang = block.text_of(block.start[words]), memo(block, words)
-        size = len(LANGS) + 1
-        counts = np.bincount(text * size + lang, minlength=len(block.text_start) * size).reshape(-1, size)
-        for row in counts[:, 1:].tolist():
-            yield Counter({lang: n for lang, n in zip(LANGS, row, strict=True) if n})
+        key = block.text_of(block.start[words]) * size + memo(block, words)
+        rows.append(np.bincount(key, minlength=len(block.text_start) * size).reshape(-1, size))
+    return np.concatenate(rows)[:, 1:]
 
 
 @cache
 def _finder() -> tuple[Filter, Memo]:
     """Which words of a block may be small words, and the place of each word's language in LANGS, from 1; 0 for none."""
     known, place = _languages(), {lang: n for n, lang in enumerate(LANGS, 1)}
-    return Filter(known), Memo(lambda word: place.get(known.get(word, ""), 0))
+    return Filter(known), Memo(lambda word: place.get(known.get(word.casefold(), ""), 0))
 
 
 def _in_other_letters(sample: str, lang: str) -> bool:

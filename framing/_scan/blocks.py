@@ -9,8 +9,9 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 
 import numpy as np
+import pyarrow as pa
 
-SIZE = 1 << 19  # bytes of text in a block: the arrays of one block stay in the processor's cache
+SIZE = 1 << 20  # bytes of text in a block: few enough for the processor's cache, many for what is done once a block
 
 CLAUSE_ENDS = frozenset(',;:.!?…—–()[]«»„“”"\n')
 
@@ -86,7 +87,6 @@ class Block:
         for at in range(3):
             codes[(joiner + at)[at < width]] = 0xC2
         self.clause_ends = np.sort(np.append(ends, more_ends))
-        self._stretch_end = self.clause_ends[raw[self.clause_ends] != ord(",")]
         return np.concatenate([latin[second == 0x9F], letters, joiner])
 
     def _decode(self, rare: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
@@ -123,20 +123,38 @@ class Block:
         return np.ndarray((len(self.raw) - 8,), "<u8", self.raw, 0, (1,))
 
     @cached_property
+    def clause_first(self) -> np.ndarray:
+        """A value is a clause: its first word; one more is the number of words. A text ends a clause."""
+        return self._ranges(self._after_clause)
+
+    @cached_property
+    def stretch_first(self) -> np.ndarray:
+        """A value is a stretch, one or more clauses with commas between them: its first word, as for clauses."""
+        return self._ranges(self._after_clause[self.bytes[self.clause_ends] != ord(",")])
+
+    @cached_property
+    def _after_clause(self) -> np.ndarray:
+        """A value is a sign that ends a clause: the word behind it."""
+        return np.searchsorted(self.start, self.clause_ends)
+
+    def _ranges(self, first: np.ndarray) -> np.ndarray:
+        first = np.concatenate([[0], first, [len(self.start)]])
+        return first[np.append(first[1:] != first[:-1], True)]
+
+    @cached_property
     def clause(self) -> np.ndarray:
-        """A value is a word: the number of its clause, counted through the block; a text ends a clause."""
-        return self._numbered(self.clause_ends)
+        """A value is a word: the number of its clause."""
+        return _number(self.clause_first)
 
     @cached_property
     def stretch(self) -> np.ndarray:
-        """A value is a word: the number of its stretch, one or more clauses with commas between them."""
-        return self._numbered(self._stretch_end)
+        """A value is a word: the number of its stretch."""
+        return _number(self.stretch_first)
 
-    def _numbered(self, dividing: np.ndarray) -> np.ndarray:
-        begins = np.zeros(len(self.start), np.int32)
-        first = np.searchsorted(self.start, dividing)
-        begins[first[first < len(begins)]] = 1
-        return np.cumsum(begins, dtype=np.int32)
+    def clause_of(self, words: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Where the clauses of these words begin and end."""
+        clause = self.clause[words]
+        return self.clause_first[clause], self.clause_first[clause + 1]
 
     @cached_property
     def _letters_before(self) -> np.ndarray:
@@ -159,9 +177,32 @@ class Block:
         first = np.searchsorted(self.start, self.text_start)
         return np.diff(first, append=len(self.start))
 
+    def strings(self, begin: np.ndarray, end: np.ndarray) -> pa.LargeStringArray:
+        """What stands from each of these places, in bytes, to its end."""
+        _, places = spread(begin, end)
+        ends = np.append(0, np.cumsum(end - begin))
+        return pa.LargeStringArray.from_buffers(len(begin), pa.py_buffer(ends), pa.py_buffer(self.bytes[places]))
+
     def word(self, number: int) -> str:
         """One word, as it stands."""
         return self.raw[self.start[number] : self.end[number]].decode("utf-8")
+
+
+def spread(begin: np.ndarray, end: np.ndarray, values: np.ndarray | None = None) -> tuple[np.ndarray, np.ndarray]:
+    """All places from each beginning to its end, or the values there, and before them the range that each is of.
+
+    >>> spread(np.array([5, 9]), np.array([7, 10]))
+    (array([0, 0, 1]), array([5, 6, 9]))
+    """
+    size = end - begin
+    which = np.repeat(np.arange(len(size)), size)
+    places = np.arange(len(which)) + np.repeat(begin - np.cumsum(size) + size, size)
+    return which, places if values is None else values[places]
+
+
+def _number(first: np.ndarray) -> np.ndarray:
+    """A value is a word: which range holds it, of ranges that begin at these words and end where the next begins."""
+    return np.repeat(np.arange(len(first) - 1, dtype=np.int32), np.diff(first))
 
 
 def blocks(texts: Sequence[str]) -> Iterator[tuple[int, Block]]:

@@ -13,7 +13,7 @@ from .blocks import Block, codes_of
 _MULTIPLIER, _MIXER = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xC2B2AE3D27D4EB4F)
 _FIRST = np.array([(1 << 8 * n) - 1 for n in range(9)], np.uint64)  # masks that keep the first n bytes of a window
 _REMEMBERED = 1 << 18  # keys; then they are forgotten, so that memory stays bounded
-_SIZES = (8, 6, 5, 4, 3, 2)  # how many bytes of a beginning the filter compares
+_SIZES = (8, 6, 4, 3, 2)  # how many bytes of a beginning the filter compares
 _PLAIN = frozenset("abcdefghijklmnopqrstuvwxyz0123456789абвгдежзийклмнопрстуфхцчшщъыьэюя") | frozenset(
     chr(n) for n in range(0xE0, 0x100) if n != 0xF7
 )
@@ -34,6 +34,8 @@ class Filter:
         self._sizes, self._ends, self._longer_than = set(), 0, 1 << 30
         suffixes = []
         for part in parts:
+            if "'" in part:
+                continue  # a word with an apostrophe is unusual, and passes
             begin = part.split("*")[0]
             plain = _plain(begin)
             whole = plain == begin == part
@@ -78,19 +80,16 @@ def _plain(part: str) -> str:
 
 
 class Known:
-    """Values of 64-bit keys, each decided once and then found in a table. The key 0 has the value 0."""
+    """Values of 64-bit keys, each decided once and then found in a table of 2**bits. The key 0 has the value 0."""
 
-    _BITS = 16
-
-    def __init__(self) -> None:
+    def __init__(self, bits: int = 13) -> None:
         self._all: dict[int, int] = {}
         # the last key with such a slot, and its value; what is not here is in `_all`
-        self._keys = np.zeros(1 << self._BITS, np.uint64)
-        self._values = np.zeros(1 << self._BITS, np.int64)
+        self._bits, self._keys, self._values = bits, np.zeros(1 << bits, np.uint64), np.zeros(1 << bits, np.int64)
 
     def __call__(self, keys: np.ndarray, decide: Callable[[int, int], int]) -> np.ndarray:
         """The values of these keys; `decide` gets a new key and a place where it stands."""
-        slots = _slots(keys, self._BITS)
+        slots = _slots(keys, self._bits)
         values = self._values[slots]
         unknown = np.flatnonzero(self._keys[slots] != keys)
         if len(unknown):
@@ -117,7 +116,7 @@ class Memo:
     """
 
     def __init__(self, decide: Callable[[str], int]) -> None:
-        self._decide, self._known = decide, Known()
+        self._decide, self._known = decide, Known(16)
 
     def __call__(self, block: Block, words: np.ndarray) -> np.ndarray:
         """The numbers of these words of a block."""

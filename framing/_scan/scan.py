@@ -2,253 +2,200 @@
 
 Most words are in no pattern, and a filter over their first letters says so for all words of a block at once. A
 phrase is looked for at its longest word, since its first is often "the" or "of". A word that is found, and that no
-phrase holds and nothing near can turn round, is a hit as it stands. The others make passages, and `hits` decides.
+phrase may hold, is a match as it stands; where a phrase may be, the clause is read word by word. What turns others is
+looked for only where something that reaches far enough stands near a match.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 
-from ..words import fold
-from .blocks import Block
-from .classes import Classes, Node
+from .automaton import PAD, Automaton, Matches, together
+from .blocks import Block, spread
+from .classes import Classes
 from .filter import Filter, Memo
-from .patterns import GAP, Match
 
-AHEAD = 8  # words after a passage that the rules of `hits` can look at
-
-
-class Passage:
-    """Some words of a text, as `Words` gives all of them: one clause, or clauses with commas between them.
-
-    Up to AHEAD words more stand at its end, so that rules can look ahead. `matches` are the longest of the patterns
-    in it; `turning` all turning patterns, none where no word that shifts is near a match.
-    """
-
-    def __init__(
-        self,
-        text: str,
-        spans: tuple[list[int], list[int]],
-        clauses: list[int],
-        matches: list[Match],
-        turning: list[Match],
-    ) -> None:
-        self.text, self._spans, self.clauses, self.matches, self.turning = text, spans, clauses, matches, turning
-
-    @cached_property
-    def spans(self) -> list[tuple[int, int]]:
-        """The places of the words in the text."""
-        return list(zip(*self._spans, strict=True))
-
-    @cached_property
-    def forms(self) -> list[str]:
-        """The folded forms of the words."""
-        return [fold(self.text[a:b]) for a, b in self.spans]
+_ROUNDS = 3  # of choosing the longest of overlapping matches; few are left then
+_AHEAD = 8  # words after the last one that is turned at which a rule can look
 
 
 @dataclass
 class Found:
-    """What a block holds: words that are hits as they stand, with the pattern that each fits, and passages.
+    """What a block holds.
 
-    words : a value is a word by its number in the block; `patterns`, of the same length, says which pattern.
-    passages : pairs of the number of a text in the block and one of its passages.
+    matches : the patterns that count, in the order of the text; no word is in two of them.
+    turning : every turning pattern near a match. near : a value is a word: is it looked at for turning patterns?
     """
 
-    words: np.ndarray
-    patterns: np.ndarray
-    passages: Iterator[tuple[int, Passage]]
+    matches: Matches
+    turning: Matches
+    near: np.ndarray
 
 
 class Scanner:
     """Patterns, and the patterns that turn them round, ready to be looked for in blocks of texts.
 
+    `exclude` says of each pattern to which concept it belongs, and whether it takes words out instead of in.
     `reaches` says of each turning pattern how many words to its left and to its right it can act on; (0, 0) where it
-    only divides or guards. `longest` keeps the matches that count, of all that were found in a passage.
+    only divides or guards.
     """
 
     def __init__(
         self,
-        patterns: Iterable[str],
-        turning: Iterable[str],
-        reaches: Iterable[tuple[int, int]],
-        longest: Callable[[list[Match]], list[Match]],
+        patterns: Sequence[str],
+        exclude: Sequence[tuple[int, bool]],
+        turning: Sequence[str],
+        reaches: Sequence[tuple[int, int]],
     ) -> None:
-        turning = list(turning)
-        self._turning = bool(turning)
-        self._classes, self._longest = Classes(patterns, turning, reaches, longest), longest
+        self._turns = bool(turning)
+        self._concept, self._excluded = (np.array(column) for column in zip((0, False), *exclude, strict=True))
+        self._concept, self._excluded = self._concept[1:], self._excluded[1:]
+        self._classes = Classes(patterns, exclude, turning, reaches)
+        self.letters, self.turning_letters = np.split(self._classes.letters, [len(patterns)])
         self._filter, self._memo = Filter(self._classes.anchors()), Memo(self._classes.class_of)
 
-    def find(self, block: Block, texts: list[str]) -> Found:
-        """Every word and passage of a block, which holds these texts, in which a pattern is found."""
-        words = self._filter(block)
-        classes = self._memo(block, words)
-        phrase = self._in_phrase(block, words, classes)
-        held = (self._classes.lone.of(classes) >= 0) | phrase
-        words, classes, phrase = words[held], classes[held], phrase[held]
-        if not len(words):
-            return Found(words, words, iter(()))
-        stretches, clauses = _Ranges(block.stretch, words), _Ranges(block.clause, words)
-        turned = np.zeros(len(stretches.begin), np.bool_)
-        if self._turning:
-            turned[stretches.which[self._reached(block, stretches, words, phrase)]] = True
-        free = ~turned[stretches.which]
-        crowded = np.logical_or.reduceat(phrase & free, clauses.first)
-        lone = free & ~crowded[clauses.which]
-        begin = np.append(stretches.begin[turned], clauses.begin[crowded])
-        end = np.append(stretches.end[turned], clauses.end[crowded])
-        passages = self._passages(block, texts, begin, end, int(turned.sum()))
-        return Found(words[lone], self._classes.lone.of(classes[lone]), passages)
+    def find(self, block: Block) -> Found:
+        """Every match of a block, and what may turn one."""
+        known = _Classified(block, self._memo)
+        matches = self._matches(block, known)
+        near, turning = np.zeros(len(block.start), np.bool_), matches[:0]
+        if self._turns and len(matches):
+            stretches = np.unique(block.stretch[matches.first[self._reached(block, known, matches)]])
+            begin, end = block.stretch_first[stretches], block.stretch_first[stretches + 1]
+            near[spread(begin, end)[1]] = True
+            looked = near.copy()
+            looked[spread(end, np.minimum(end + _AHEAD, len(near)))[1]] = True
+            turning = self._read(block, known, np.flatnonzero(looked), self._classes.turning)
+        return Found(matches, turning, near)
 
-    def _in_phrase(self, block: Block, words: np.ndarray, classes: np.ndarray) -> np.ndarray:
+    def _matches(self, block: Block, known: "_Classified") -> Matches:
+        """The patterns that count."""
+        words = self._filter(block)
+        classes = known(words)
+        crowded = np.zeros(len(block.clause_first), np.bool_)
+        crowded[block.clause[words[self._in_phrase(block, known, words, classes)]]] = True
+        lone = self._classes.lone.of(classes)
+        alone = (lone >= 0) & ~crowded[block.clause[words]]
+        clauses = np.flatnonzero(crowded)
+        _, inside = spread(block.clause_first[clauses], block.clause_first[clauses + 1])
+        found = self._longest(self._read(block, known, inside, self._classes.own))
+        words, lone = words[alone], lone[alone]
+        return together([Matches(words[:, None], np.ones(len(words), np.int64), lone), found])
+
+    def _read(self, block: Block, known: "_Classified", words: np.ndarray, automaton: Automaton) -> Matches:
+        """Every pattern that begins at one of these words; they are whole clauses, but for the last before a gap."""
+        if not len(words):
+            return together([])
+        classes = known(words)
+        clauses = np.append(block.clause, np.full(PAD, -1, np.int32))
+        first = np.flatnonzero(np.append(True, clauses[words[1:]] != clauses[words[:-1]]))
+        offers = np.zeros(len(known.classes), np.int64)
+        inside = np.bitwise_or.reduceat(self._classes.offers.of(classes), first)
+        offers[words] = np.repeat(inside, np.diff(first, append=len(words)))
+        return automaton.find(words, known.classes, clauses, offers)
+
+    def _longest(self, matches: Matches) -> Matches:
+        """The matches that count: not excluded, and the longest of those that share a word."""
+        order = np.lexsort((matches.pattern, matches.first, -self._classes.letters[matches.pattern], -matches.size))
+        matches = self._without_excluded(matches[order])
+        best, used = np.zeros((2, matches.places.max(initial=0) + 1), np.int64)
+        left, taken = np.arange(len(matches)), []
+        for _ in range(_ROUNDS):
+            which, words = matches[left].words()
+            best[words[::-1]] = which[::-1]  # the first of all that hold the word
+            longest = np.bincount(which[best[words] == which], minlength=len(left)) == matches.size[left]
+            taken += left[longest].tolist()
+            used[matches[left[longest]].words()[1]] = 1
+            left = left[~matches[left].any_in(used > 0)]
+        # long chains of matches, each over the edge of the one before, would take a round for each
+        used = set(np.flatnonzero(used).tolist())
+        for at, places in zip(left.tolist(), matches.places[left].tolist(), strict=True):
+            words = {word for word in places if word >= 0}
+            if used.isdisjoint(words):
+                taken.append(at)
+                used |= words
+        return matches[np.array(taken, np.int64)]
+
+    def _without_excluded(self, matches: Matches) -> Matches:
+        """The matches that no exclusion of their own concept covers."""
+        excluded = self._excluded[matches.pattern]
+        if not excluded.any():
+            return matches
+        out = matches[excluded]
+        cover = defaultdict(list)
+        for concept, places in zip(self._concept[out.pattern].tolist(), out.places.tolist(), strict=True):
+            for word in places:
+                cover[concept, word].append({-1, *places})
+        covered = np.zeros(matches.places.max() + 1, np.bool_)
+        covered[out.words()[1]] = True
+        doubtful = np.flatnonzero(matches.all_in(covered) & ~excluded)
+        places, concepts = matches.places[doubtful].tolist(), self._concept[matches.pattern[doubtful]].tolist()
+        gone = [any(c.issuperset(p) for c in cover.get((n, p[0]), ())) for n, p in zip(concepts, places, strict=True)]
+        excluded[doubtful[np.array(gone, np.bool_)]] = True
+        return matches[~excluded]
+
+    def _in_phrase(self, block: Block, known: "_Classified", words: np.ndarray, classes: np.ndarray) -> np.ndarray:
         """May these words stand in a phrase whose longest word they are?"""
         likely = self._classes.anchor.of(classes)
         at = np.flatnonzero(likely)
-        if not len(at):
-            return likely
         middle = words[at]
         sides = []
         for step in (-1, 1):
             near = np.clip(middle + step, 0, len(block.start) - 1)
-            sides.append(np.where(block.clause[near] == block.clause[middle], self._memo(block, near), 0))
+            sides.append(np.where(block.clause[near] == block.clause[middle], known(near), 0))
         likely[at], bits = self._classes.phrases_at(classes[at], *sides)
         gaps = np.flatnonzero(~likely[at] & (bits > 0))
         if len(gaps):
             # on the other side of the gap, but in the clause, stands what the phrase needs
-            clauses = _Ranges(block.clause, middle[gaps])
-            there = self._classes.partner.of(self._memo(block, clauses.every))
-            likely[at[gaps]] = np.bitwise_or.reduceat(there, clauses.offset)[clauses.which] & bits[gaps] != 0
+            clauses, own = np.unique(block.clause[middle[gaps]], return_inverse=True)
+            which, inside = spread(block.clause_first[clauses], block.clause_first[clauses + 1])
+            first = np.searchsorted(which, np.arange(len(clauses)))
+            there = np.bitwise_or.reduceat(self._classes.partner.of(known(inside)), first)
+            likely[at[gaps]] = there[own] & bits[gaps] != 0
         return likely
 
-    def _reached(self, block: Block, stretches: "_Ranges", words: np.ndarray, phrase: np.ndarray) -> np.ndarray:
-        """Which candidates stand within the reach of another word of their stretch that may turn them round."""
-        reach = self._reaches(self._memo(block, stretches.every), block.clause[stretches.every])
-        turning = np.flatnonzero(reach.any(axis=1))
-        size = stretches.end - stretches.begin
-        inside = np.repeat(np.arange(len(size)), size)[turning]
-        begin, end = stretches.offset[inside], stretches.offset[inside] + size[inside]
-        # a running sum of what begins and ends is, at each word, the number of reaches over it
-        over = np.zeros(len(reach) + 1, np.int64)
-        np.add.at(over, np.maximum(turning - reach[turning, 0], begin), 1)
-        np.subtract.at(over, np.minimum(turning + reach[turning, 1] + 1, end), 1)
-        own = stretches.offset[stretches.which] + words - stretches.begin[stretches.which]
-        itself = reach[own].any(axis=1)
-        # a phrase is wide: any shifting word of its stretch may be near one of its ends
-        any_turning = np.bincount(inside, minlength=len(size))[stretches.which] > 0
-        return (np.cumsum(over)[own] > itself) | (phrase & any_turning)
+    def _reached(self, block: Block, known: "_Classified", matches: Matches) -> np.ndarray:
+        """Which matches stand within the reach of another word of their stretch that may turn them round."""
+        stretches = np.unique(block.stretch[matches.first])
+        begin, end = block.stretch_first[stretches], block.stretch_first[stretches + 1]
+        which, words = spread(begin, end)
+        turning, reach = self._reaches(block, words, known(words))
+        which, words = which[turning], words[turning]
+        over_from = np.sort(np.maximum(words - reach[:, 0], begin[which]))
+        over_to = np.sort(np.minimum(words + reach[:, 1] + 1, end[which]))
+        over = np.searchsorted(over_from, matches.last, "right") - np.searchsorted(over_to, matches.first, "right")
+        turns = np.zeros(len(block.start), np.bool_)
+        turns[words] = True
+        which, own = matches.words()
+        return over > np.bincount(which[turns[own]], minlength=len(matches))
 
-    def _reaches(self, classes: np.ndarray, clauses: np.ndarray) -> np.ndarray:
-        """How far each of these words turns others, to the left and to the right."""
-        reach = self._classes.reach.of(classes)
-        at = np.flatnonzero(self._classes.turning_anchor.of(classes))
-        if len(at):
-            sides = [
-                np.where(clauses[near] == clauses[at], classes[near], 0)
-                for near in (np.maximum(at - 1, 0), np.minimum(at + 1, len(classes) - 1))
-            ]
-            reach[at] = np.maximum(reach[at], self._classes.reaches_at(classes[at], *sides))
-        return reach
-
-    def _passages(
-        self, block: Block, texts: list[str], begin: np.ndarray, end: np.ndarray, turned: int
-    ) -> Iterator[tuple[int, Passage]]:
-        """The passages whose words stand from `begin` to `end`, if a match counts in them; words may be turned in the
-        first `turned` of them."""
-        if not len(begin):
-            return
-        number = block.text_of(block.start[begin])
-        last = np.append(np.searchsorted(block.start, block.text_start[1:]), len(block.start))[number]
-        size = np.minimum(end + AHEAD, last) - begin
-        offset = np.cumsum(size) - size
-        every = np.arange(size.sum()) + np.repeat(begin - offset, size)
-        text = np.repeat(number, size)
-        starts = block.place(block.start[every], text).tolist()
-        ends = block.place(block.end[every], text).tolist()
-        classes, clauses = self._memo(block, every), block.clause[every]
-        first, turning_first = (np.flatnonzero(begins) for begins in self._begin_at(classes, clauses))
-        shown = np.where(np.arange(len(begin)) < turned, size, 0)
-        cuts = zip(
-            offset.tolist(),
-            (offset + size).tolist(),
-            np.searchsorted(first, offset).tolist(),
-            np.searchsorted(first, offset + end - begin).tolist(),
-            np.searchsorted(turning_first, offset).tolist(),
-            np.searchsorted(turning_first, offset + shown).tolist(),
-            strict=True,
-        )
-        line = _Line(classes.tolist(), clauses.tolist(), self._classes)
-        first, turning_first = first.tolist(), turning_first.tolist()
-        for n, (a, z, b, c, d, e) in zip(number.tolist(), cuts, strict=True):
-            line.begin, line.end = a, z
-            matches = self._longest(line.matches(first[b:c], 0))
-            if matches:
-                turning = line.matches(turning_first[d:e], 1)
-                yield n, Passage(texts[n], (starts[a:z], ends[a:z]), line.clauses[a:z], matches, turning)
-
-    def _begin_at(self, classes: np.ndarray, clauses: np.ndarray) -> np.ndarray:
-        """Two rows, a value a word: may a pattern, a turning pattern begin here, and is there what must follow?"""
-        offers, last = self._classes.offers.of(classes), np.append(clauses[1:] != clauses[:-1], True)
-        following = np.where(last, 0, np.append(offers[1:], 0))
-        first = np.append(0, np.flatnonzero(last)[:-1] + 1)
-        in_clause = np.repeat(np.bitwise_or.reduceat(offers, first), np.diff(first, append=len(classes)))
-        begins = self._classes.ready.of(classes)
-        begins |= self._classes.needs_next.of(classes) & following[:, None] != 0
-        begins |= self._classes.needs_clause.of(classes) & in_clause[:, None] != 0
-        return begins.T
+    def _reaches(self, block: Block, words: np.ndarray, classes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Which of these words may turn others, by place, and how far each reaches: to the left and to the right."""
+        at = np.flatnonzero(self._classes.may_turn.of(classes))
+        reach = self._classes.reach.of(classes[at])
+        phrase = np.flatnonzero(self._classes.turning_anchor.of(classes[at]))
+        middle, sides = at[phrase], []
+        for step in (-1, 1):
+            near = np.clip(middle + step, 0, len(words) - 1)
+            sides.append(np.where(block.clause[words[near]] == block.clause[words[middle]], classes[near], 0))
+        reach[phrase] = np.maximum(reach[phrase], self._classes.reaches_at(classes[middle], *sides))
+        far = reach.any(axis=1)
+        return at[far], reach[far]
 
 
-class _Ranges:
-    """The stretches or clauses (`numbers` has a value a word) that hold these candidates, one after another.
+class _Classified:
+    """The classes of the words of a block, each looked up once; `classes` has 0 where nobody asked."""
 
-    begin, end : a value is a range: its words, by number. first : a value is a range: the first of its candidates.
-    which : a value is a candidate: its range. every : the words of all ranges; offset : where each begins there.
-    """
+    def __init__(self, block: Block, memo: Memo) -> None:
+        self._block, self._memo = block, memo
+        self.classes = np.zeros(len(block.start) + PAD, np.int64)
+        self._asked = np.zeros(len(block.start), np.bool_)
 
-    def __init__(self, numbers: np.ndarray, candidates: np.ndarray) -> None:
-        own = numbers[candidates]
-        new = np.append(True, own[1:] != own[:-1])
-        self.first = np.flatnonzero(new)
-        self.which = np.cumsum(new) - 1
-        self.begin = np.searchsorted(numbers, own[self.first])
-        self.end = np.searchsorted(numbers, own[self.first], side="right")
-        size = self.end - self.begin
-        self.offset = np.cumsum(size) - size
-        self.every = np.arange(size.sum()) + np.repeat(self.begin - self.offset, size)
-
-
-class _Line:
-    """The words of passages, one passage after another; `begin` and `end` bound the one that is looked at."""
-
-    def __init__(self, numbers: list[int], clauses: list[int], classes: Classes) -> None:
-        self.begin, self.end, self.clauses = 0, len(numbers), clauses
-        self._numbers, self._starts = numbers, classes.starts
-        self._fits = [classes.fits[n] for n in numbers]
-
-    def matches(self, firsts: list[int], turning: int) -> list[Match]:
-        """Every pattern that begins at one of these words, as `Patterns.find` gives them."""
-        found: list[Match] = []
-        starts = self._starts[turning]
-        for at in firsts:
-            for node in starts[self._numbers[at]]:
-                self._arrive(node, (at - self.begin,), found)
-        return found
-
-    def _arrive(self, node: Node, places: tuple[int, ...], found: list[Match]) -> None:
-        """Add the patterns that end here, and all that go on from here."""
-        for n, letters in node.ends:
-            found.append(Match(places, letters, n))
-        at = self.begin + places[-1] + 1
-        clause = self.clauses[at - 1]
-        if not node.longer or at >= self.end or self.clauses[at] != clause:
-            return
-        for part in node.next.keys() & self._fits[at]:
-            self._arrive(node.next[part], (*places, at - self.begin), found)
-        wanted = node.wide.keys()
-        for step in range(at, min(at + GAP + 1, self.end) if wanted else at):
-            if self.clauses[step] != clause:
-                return
-            fits = wanted & self._fits[step]
-            for part in fits:
-                self._arrive(node.wide[part], (*places, step - self.begin), found)
-            wanted = wanted - fits
+    def __call__(self, words: np.ndarray) -> np.ndarray:
+        """The classes of these words."""
+        new = words[~self._asked[words]]
+        self._asked[new] = True
+        self.classes[new] = self._memo(self._block, new)
+        return self.classes[words]

@@ -6,9 +6,13 @@ abbreviations and words with other signs in them are given to Punkt, once for ea
 """
 
 import re
+import sys
 from collections.abc import Sequence
 from functools import cached_property, lru_cache
+from importlib import import_module
 from importlib.resources import files
+from importlib.util import find_spec
+from types import ModuleType
 
 import numpy as np
 import pandas as pd
@@ -56,7 +60,7 @@ class SentenceEnds:
         self._abbreviations = self._words.get("abbreviation", set())
         self._decided: dict[str, bool] = {}
         self._places: dict[bytes, tuple[int, ...]] = {}
-        self._plain = Known()
+        self._plain = Known(16)
 
     def spans(self, line: str) -> list[tuple[int, int]]:
         """Start and end of every sentence of a line."""
@@ -179,18 +183,36 @@ class SentenceEnds:
 
     @cached_property
     def _punkt(self):  # noqa: ANN202 (an NLTK class, imported only here)
-        from nltk.tokenize.punkt import PunktLanguageVars, PunktParameters, PunktSentenceTokenizer
+        punkt = _import_punkt()
 
-        class Vars(PunktLanguageVars):
+        class Vars(punkt.PunktLanguageVars):
             sent_end_chars = (".", "?", "!", "…")
             internal_punctuation = ",:;—–"
 
-        parameters = PunktParameters()
+        parameters = punkt.PunktParameters()
         parameters.abbrev_types = self._abbreviations
         parameters.sent_starters = self._words.get("starter", set())
         # "3. März", "20. Jahrhundert": a number before these words does not end a sentence
         parameters.collocations = {("##number##", word) for word in self._words.get("after number", set())}
-        return PunktSentenceTokenizer(parameters, lang_vars=Vars())
+        return punkt.PunktSentenceTokenizer(parameters, lang_vars=Vars())
+
+
+def _import_punkt() -> ModuleType:
+    """NLTK's module of Punkt, without the rest of NLTK.
+
+    `import nltk` imports scikit-learn and scipy as well, for classifiers: 90 MB and most of a second. None of it is
+    needed here, so the package's own start is passed over; who imports NLTK later gets all of it.
+    """
+    if "nltk" in sys.modules:
+        return import_module("nltk.tokenize.punkt")
+    bare = ModuleType("nltk")
+    bare.__path__ = find_spec("nltk").submodule_search_locations
+    sys.modules["nltk"] = bare
+    try:
+        return import_module("nltk.tokenize.punkt")
+    finally:
+        for name in [name for name in sys.modules if name.partition(".")[0] == "nltk"]:
+            del sys.modules[name]
 
 
 def _last_space(line: str, begin: int, end: int) -> int:

@@ -35,28 +35,50 @@ _HOME = {
     "read_actors": "voices",
     "split_voices": "voices",
     "Topics": "topics",
+    "choose_topics": "topics",
     "fit_topics": "topics",
+    "intrusion_sheet": "topics",
+    "score_intrusion": "topics",
+    "topic_balance": "topics",
+    "topic_shares": "topics",
     "measure_equivalence": "equivalence",
+    "adjust": "comparison",
     "compare": "comparison",
     "summarise": "comparison",
+    "collocates": "keywords",
     "distinctive": "keywords",
     "explain": "keywords",
+    "vary": "robustness",
+    "verdict": "robustness",
+    "accuracy": "reliability",
+    "agreement": "reliability",
+    "confusions": "reliability",
+    "correct": "reliability",
+    "draw_sample": "reliability",
+    "recall_gap": "reliability",
+    "unblind": "reliability",
+    "code": "coding",
+    "read_sheet": "coding",
+    "write_sheet": "coding",
     "concordance": "passages",
     "show": "passages",
-    "read_plan": "study",
+    "deviations": "plan",
+    "freeze_plan": "plan",
+    "read_plan": "plan",
     "read_study": "study",
     "run_study": "study",
     "read_figures": "figures",
     "write_figures": "figures",
     "render": "report",
 }
-__all__ = ["charts", *_HOME]
+_MODULES = ("charts", "lessons")  # of many names, called by their own
+__all__ = [*_MODULES, *_HOME]
 
 
 def __getattr__(name: str) -> object:
     """Import a public name where it is first used."""
-    if name == "charts":
-        return import_module(".charts", __name__)
+    if name in _MODULES:
+        return import_module(f".{name}", __name__)
     if name in _HOME:
         value = getattr(import_module(f".{_HOME[name]}", __name__), name)
         globals()[name] = value

@@ -13,10 +13,10 @@ import numpy as np
 import pandas as pd
 
 from ._check import scorable
+from ._topics.vocabulary import count_forms
 from .hits import find_hits
 from .lexicon import Lexicon, read_lexicon
 from .scores import balance, count_poles, intensity
-from .topics import _counts
 from .words import count_words, find_sentences
 
 _HIT = ["concept", "pole", "shift", "counts_as"]
@@ -119,7 +119,7 @@ def _terms(articles: pd.DataFrame) -> pd.DataFrame:
     tables = []
     for lang, part in articles.groupby("lang", sort=True):
         if len(part) >= 4:  # fewer cannot hold a word in two of them that is in no more than half
-            names, counts = _counts(part["text"], lang)
+            names, counts = count_forms(part["text"], lang)
             found = counts.tocoo()
             ids = part["id"].to_numpy()
             tables.append(

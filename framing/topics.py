@@ -1,17 +1,32 @@
-"""Topics: which words occur together. A topic is a subject, not a frame: what is spoken of, not how."""
+"""Topics: which words occur together. A topic is a subject, not a frame: what is spoken of, not how.
 
+A model always finds as many topics as it is asked for. So each is found again and again with a fifth of the stories
+left out, and one whose words do not come back gets no name.
+"""
+
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from importlib.resources import files
 
 import numpy as np
 import pandas as pd
+from scipy.sparse import csr_matrix
 
-from ._check import require_texts, scorable
-from .words import WORD
+from ._check import require_choice, require_texts, scorable
+from ._topics.groups import topic_balance, topic_shares
+from ._topics.intrusion import intrusion_sheet, score_intrusion
+from ._topics.model import METHODS, Counts, align, coherence, fit_words, text_shares, top_words
+from ._topics.vocabulary import count_lemmas, count_subjects, stop_words
+from .lexicon import Lexicon
 
-TOP = 10  # words that stand for a topic
-_SUBSAMPLES = 8  # refits on four fifths of the texts that stability is measured with
+__all__ = ["BASES", "NOT_STABLE", "STABLE", "Topics", "choose_topics", "fit_topics", "intrusion_sheet",
+           "score_intrusion", "stop_words", "topic_balance", "topic_shares", "topics_of_counts"]  # fmt: skip
+
+BASES = ("words", "concepts and seeds")
+STABLE = 0.5  # below it fewer than seven of ten words come back on average, and a topic gets no name
+NOT_STABLE = "(not stable)"
+TYPICAL = 5
+_REFITS = 20
+_STARTS = 10
 
 
 @dataclass(frozen=True)
@@ -20,21 +35,43 @@ class Topics:
 
     words : a row is a word of a topic: ``topic, word, weight``, the strongest first.
     shares : a row is a text and a topic: ``id, topic, share``; the shares of a text sum to 1.
-    quality : a row is a topic: ``topic, label, coherence, stability``. Coherence is the mean NPMI of its ten first
-        words over the texts (-1 to 1); stability the mean share (Jaccard) of these words that come back when a
-        fifth of the texts is left out.
+    quality : a row is a topic: ``topic, label, coherence, stability, basis``. Coherence is the mean NPMI of its ten
+        first words over the stories (-1 to 1); stability the mean share (Jaccard) of these words that come back when
+        a fifth of the stories is left out. Below .5 the label is ``(not stable)``. `basis` says what was counted, and
+        in which languages.
+    typical : a row is a text that is typical of a topic: ``topic, rank, id, share``; one a story.
+    refits : a row is a text, a topic and a refit: ``refit, id, topic, share``; how far the shares depend on which
+        stories the model saw.
     """
 
     words: pd.DataFrame
     shares: pd.DataFrame
     quality: pd.DataFrame
+    typical: pd.DataFrame
+    refits: pd.DataFrame
 
 
-def fit_topics(texts: pd.DataFrame, n: int = 6, *, seed: int = 0) -> Topics:
-    """Topics of texts in one language, by non-negative matrix factorisation of tf-idf (Lee and Seung 1999).
+def fit_topics(
+    texts: pd.DataFrame,
+    n: int,
+    *,
+    method: str = "nmf",
+    basis: str = "words",
+    lexicon: Lexicon | None = None,
+    seed: int = 0,
+) -> Topics:
+    """`n` topics of texts: their words, their share of each text, and how far each can be trusted.
 
-    Words of the language's function-word list, words in a single text and words in more than half of the texts are
-    left out. Results are the same on each machine: one thread, seeded, rounded before anything is ordered.
+    Parameters
+    ----------
+    n : how many topics; `choose_topics` shows what speaks for which number. No number is chosen for you.
+    method : `nmf`, non-negative matrix factorisation of tf-idf (Lee and Seung 1999, doi:10.1038/44565), or `lda`,
+        latent Dirichlet allocation of counts (Blei, Ng and Jordan 2003).
+    basis : `words` counts the dictionary forms of one language. `concepts and seeds` is for several languages: the
+        subjects of `topic_seeds.csv` and the concepts of status `topic` of the `lexicon` (by default the shipped one).
+
+    Function words, words in a single story and words in more than half of the stories are left out. The texts of one
+    `story` (see `find_copies`) weigh as one. Results are the same on each machine.
 
     >>> harbour = "ships sail harbour wind captain"
     >>> garden = "roses bloom garden rain gardener"
@@ -42,104 +79,155 @@ def fit_topics(texts: pd.DataFrame, n: int = 6, *, seed: int = 0) -> Topics:
     >>> topics = fit_topics(texts, 2)
     >>> sorted(set(topics.words["topic"])), round(float(topics.shares["share"].sum()), 6)
     ([1, 2], 6.0)
+    >>> topics.quality["basis"].tolist()
+    ['words, en', 'words, en']
     """
+    texts, counts, label = _count(texts, basis, lexicon)
+    _require_number(n, counts)
+    return _fit(texts["id"].tolist(), counts, n, method, label, seed)
+
+
+def choose_topics(
+    texts: pd.DataFrame,
+    counts: Iterable[int] = range(3, 11),
+    *,
+    method: str = "nmf",
+    basis: str = "words",
+    lexicon: Lexicon | None = None,
+    seed: int = 0,
+) -> pd.DataFrame:
+    """A row is a number of topics: ``topics, stability, seeds, coherence, recurring, n, stories, basis``.
+
+    `stability` is the mean share (Jaccard) of a topic's ten first words that come back when a fifth of the stories is
+    left out, over 20 such refits; `seeds` the same with all stories, over 10 starts from random numbers; `coherence`
+    the mean NPMI of these words; `recurring` how many of the topics have a stability of .5 or more. Look at it, or at
+    `charts.choose_topics`, and read the words: the number of topics is a reader's decision (Greene, O'Callaghan and
+    Cunningham 2014, doi:10.1007/978-3-662-44848-9_32; Maier et al. 2018, doi:10.1080/19312458.2018.1430754).
+
+    >>> harbour = "ships sail harbour wind captain"
+    >>> garden = "roses bloom garden rain gardener"
+    >>> texts = pd.DataFrame({"id": list("abcdefgh"), "lang": "en", "text": [harbour, garden] * 4})
+    >>> choose_topics(texts, [2])[["topics", "stability", "recurring"]].values.tolist()
+    [[2.0, 1.0, 2.0]]
+    """
+    texts, found, label = _count(texts, basis, lexicon)
+    numbers = sorted(set(counts))
+    if not numbers:
+        raise ValueError("counts is empty; name the numbers of topics to try, for instance range(3, 11).")
+    for n in numbers:
+        _require_number(n, found)
+    rows = []
+    for n in numbers:
+        topics = _fit(texts["id"].tolist(), found, n, method, label, seed)
+        stability = topics.quality["stability"]
+        rows.append({
+            "topics": n, "stability": stability.mean().round(3), "seeds": _over_starts(found, n, method, seed),
+            "coherence": topics.quality["coherence"].mean().round(3), "recurring": int((stability >= STABLE).sum()),
+            "n": len(texts), "stories": int(found.story.max()) + 1, "basis": label,
+        })  # fmt: skip
+    return pd.DataFrame(rows)
+
+
+def topics_of_counts(
+    ids: Sequence[str], names: np.ndarray, counts: csr_matrix, n: int, *, method: str = "nmf", seed: int = 0
+) -> Topics:
+    """Topics from a matrix of counts, a row a text, a column a word: for texts that are known by their counts only."""
+    found = Counts(np.asarray(names, dtype=object), counts.tocsr(), np.arange(counts.shape[0]))
+    _require_number(n, found)
+    return _fit(list(ids), found, n, method, "counts", seed)
+
+
+def _count(texts: pd.DataFrame, basis: str, lexicon: Lexicon | None) -> tuple[pd.DataFrame, Counts, str]:
+    """The texts that are counted, what is counted in them, and its name."""
     require_texts(texts)
-    texts = scorable(texts)
+    require_choice(basis, BASES, "basis")
+    texts = scorable(texts).sort_values("id")  # nothing may depend on the order of files
+    if not len(texts):
+        raise ValueError("there are no texts to find topics in.")
     langs = sorted(set(texts["lang"]))
-    if len(langs) != 1:
+    story = pd.factorize(texts["story"] if "story" in texts.columns else texts["id"], sort=True)[0]
+    if basis == "concepts and seeds":
+        names, matrix = count_subjects(texts, lexicon, story)
+    elif len(langs) == 1:
+        names, matrix = count_lemmas(texts["text"], langs[0], story)
+    else:
         raise ValueError(
-            f"the texts are in {langs}: topics would split by language. Fit each on its own, "
-            "for instance texts[texts['lang'] == 'en']."
+            f"the texts are in {langs}: topics of their words would split by language. Fit each on its own, for "
+            "instance texts[texts['lang'] == 'en'], or all together with basis='concepts and seeds'."
         )
-    if len(texts) < 2 * n:
-        raise ValueError(f"n={n} topics need at least {2 * n} texts; there are {len(texts)}.")
-    names, counts = _counts(texts["text"], langs[0])
-    return topics_of_counts(texts["id"].tolist(), names, counts, n, seed=seed)
+    return texts, Counts(names, matrix, story), f"{basis}, {'+'.join(langs)}"
 
 
-def topics_of_counts(ids: list[str], names: np.ndarray, counts, n: int, *, seed: int = 0) -> Topics:  # noqa: ANN001 (sparse)
-    """Topics from a matrix of counts, a row a text, a column a word."""
+def _require_number(n: int, counts: Counts) -> None:
+    stories, words = int(counts.story.max()) + 1, counts.matrix.shape[1]
+    if n < 2:
+        raise ValueError(f"n={n}: a model needs two topics or more.")
+    if stories < 2 * n:
+        raise ValueError(f"n={n} topics need at least {2 * n} texts that tell different stories; there are {stories}.")
+    if words < 2 * n:
+        raise ValueError(f"n={n} topics need at least {2 * n} words that several texts share; there are {words}.")
+
+
+def _fit(ids: list[str], counts: Counts, n: int, method: str, basis: str, seed: int) -> Topics:
+    from threadpoolctl import threadpool_limits
+
+    require_choice(method, METHODS, "method")
+    with threadpool_limits(1):
+        words = fit_words(counts, n, method, seed)
+        shares = text_shares(counts, words, method)
+        came_back, again = _refit(counts, words, method, seed)
+    top, stability = top_words(words), came_back.mean(axis=0).round(3)
+    quality = pd.DataFrame({
+        "topic": range(1, n + 1),
+        "label": [", ".join(counts.names[t[:3]]) if s >= STABLE else NOT_STABLE
+                  for t, s in zip(top, stability, strict=True)],
+        "coherence": [coherence(counts, t) for t in top], "stability": stability, "basis": basis,
+    })  # fmt: skip
+    rows = [(k + 1, counts.names[j], words[k, j]) for k in range(n) for j in top[k] if words[k, j] > 0]
+    refits = [_long(ids, share).assign(refit=r) for r, share in enumerate(again, 1)]
+    return Topics(
+        pd.DataFrame(rows, columns=["topic", "word", "weight"]), _long(ids, shares), quality,
+        _typical(ids, shares, counts.story), pd.concat(refits, ignore_index=True)[["refit", "id", "topic", "share"]],
+    )  # fmt: skip
+
+
+def _refit(counts: Counts, words: np.ndarray, method: str, seed: int) -> tuple[np.ndarray, list[np.ndarray]]:
+    """For each refit on four fifths of the stories: the share of each topic's words that came back, and the shares of
+    all texts under it."""
+    rng = np.random.default_rng(seed)
+    came_back, shares = [], []
+    for r in range(_REFITS):
+        again = fit_words(counts.subsample(rng), len(words), method, seed + 1 + r)
+        partner, back = align(words, again)
+        came_back.append(back)
+        shares.append(text_shares(counts, again[partner], method))
+    return np.array(came_back), shares
+
+
+def _over_starts(counts: Counts, n: int, method: str, seed: int) -> float:
+    """The share of the words of a topic that come back from another start."""
     from threadpoolctl import threadpool_limits
 
     with threadpool_limits(1):
-        weights, parts = _factorise(counts, n, seed)
-        tops = _top_words(parts)
-        stability = _stability(counts, tops, n, seed)
-    words = [(k + 1, names[j], parts[k, j]) for k in range(n) for j in tops[k]]
-    total = weights.sum(axis=1, keepdims=True)
-    share = np.where(total > 0, weights / np.where(total > 0, total, 1), 1 / n).round(6)
-    quality = pd.DataFrame({
-        "topic": range(1, n + 1), "label": [", ".join(names[t[:3]]) for t in tops],
-        "coherence": [_coherence(counts, t) for t in tops], "stability": stability,
+        words = fit_words(counts, n, method, seed)
+        starts = [fit_words(counts, n, method, seed + 1 + r, anywhere=True) for r in range(_STARTS)]
+        return round(float(np.mean([align(words, again)[1].mean() for again in starts])), 3)
+
+
+def _typical(ids: list[str], shares: np.ndarray, story: np.ndarray) -> pd.DataFrame:
+    """The texts with the largest share of each topic, one a story."""
+    rows = []
+    for k in range(shares.shape[1]):
+        order = np.lexsort((np.array(ids, dtype=str), -shares[:, k]))
+        first = np.sort(np.unique(story[order], return_index=True)[1])[:TYPICAL]
+        rows += [(k + 1, rank, ids[i], shares[i, k]) for rank, i in enumerate(order[first], 1) if shares[i, k] > 0]
+    return pd.DataFrame(rows, columns=["topic", "rank", "id", "share"])
+
+
+def _long(ids: list[str], shares: np.ndarray) -> pd.DataFrame:
+    """A row a text and a topic."""
+    n = shares.shape[1]
+    return pd.DataFrame({
+        "id": np.repeat(np.array(ids, dtype=object), n), "topic": np.tile(np.arange(1, n + 1), len(ids)),
+        "share": shares.ravel(),
     })  # fmt: skip
-    shares = pd.DataFrame(share, index=pd.Index(ids, name="id"), columns=pd.RangeIndex(1, n + 1, name="topic"))
-    return Topics(
-        pd.DataFrame(words, columns=["topic", "word", "weight"]), shares.stack().rename("share").reset_index(), quality
-    )
-
-
-@lru_cache
-def stop_words(lang: str) -> frozenset[str]:
-    """Words of a language that carry no subject."""
-    table = pd.read_csv(files("framing") / "function_words.csv", dtype=str, keep_default_na=False)
-    more = pd.read_csv(files("framing") / "language_words.csv", dtype=str, keep_default_na=False)
-    empty = (table["lang"] == lang) & ~table["class"].isin(["actor", "inanimate", "verb"])
-    return frozenset(table.loc[empty, "form"].str.casefold()) | frozenset(more.loc[more["lang"] == lang, "word"])
-
-
-def _counts(column: pd.Series, lang: str):  # noqa: ANN202 (a sparse matrix)
-    """The words that can tell subjects apart, and how often each text holds them."""
-    from sklearn.feature_extraction.text import CountVectorizer
-
-    vectors = CountVectorizer(
-        token_pattern=WORD.pattern, stop_words=sorted(stop_words(lang)), min_df=2, max_df=0.5, preprocessor=str.casefold
-    )
-    counts = vectors.fit_transform(column)
-    names = vectors.get_feature_names_out()
-    keep = [i for i, w in enumerate(names) if len(w) > 2 and not w[0].isdigit()]
-    return names[keep], counts[:, keep].tocsr()
-
-
-def _factorise(counts, n: int, seed: int) -> tuple[np.ndarray, np.ndarray]:  # noqa: ANN001
-    """Text weights and topic words, rounded so that no later step depends on the last bits."""
-    from sklearn.decomposition import NMF
-    from sklearn.feature_extraction.text import TfidfTransformer
-
-    model = NMF(n, init="nndsvda", random_state=seed, max_iter=1000, tol=1e-4)
-    with np.errstate(invalid="ignore"):  # scikit-learn takes the root of its error, which rounding can bring below zero
-        weights = model.fit_transform(TfidfTransformer(sublinear_tf=True).fit_transform(counts))
-    # a topic's weights are only known up to a factor: give its words the sum 1
-    scale = np.maximum(model.components_.sum(axis=1), 1e-12)
-    return (weights * scale).round(6), (model.components_ / scale[:, None]).round(6)
-
-
-def _top_words(parts: np.ndarray) -> np.ndarray:
-    """The strongest words of each topic; ties go to the earlier word."""
-    return np.array([np.lexsort((np.arange(len(p)), -p))[:TOP] for p in parts])
-
-
-def _coherence(counts, top: np.ndarray) -> float:  # noqa: ANN001
-    """Mean normalised pointwise mutual information of the words over the texts (Bouma 2009)."""
-    present = (counts[:, top] > 0).astype(float).toarray()
-    single, joint = present.mean(axis=0), present.T @ present / len(present)
-    i, j = np.triu_indices(len(top), 1)
-    both = joint[i, j]
-    with np.errstate(divide="ignore", invalid="ignore"):
-        npmi = np.log(both / (single[i] * single[j])) / -np.log(both)
-    npmi = np.where(both == 0, -1.0, np.where(both == 1, 1.0, npmi))
-    return round(float(npmi.mean()), 3)
-
-
-def _stability(counts, tops: np.ndarray, n: int, seed: int) -> list[float]:  # noqa: ANN001
-    """How much of each topic's first words comes back when a fifth of the texts is left out."""
-    from scipy.optimize import linear_sum_assignment
-
-    rng = np.random.default_rng(seed)
-    found = np.zeros(n)
-    for _ in range(_SUBSAMPLES):
-        keep = np.sort(rng.choice(counts.shape[0], max(2 * n, int(0.8 * counts.shape[0])), replace=False))
-        again = _top_words(_factorise(counts[keep], n, seed)[1])
-        overlap = np.array([[len(np.intersect1d(a, b)) / len(np.union1d(a, b)) for b in again] for a in tops])
-        rows, columns = linear_sum_assignment(-overlap)
-        found[rows] += overlap[rows, columns]
-    return (found / _SUBSAMPLES).round(3).tolist()

@@ -1,22 +1,25 @@
 """Do two groups of texts differ, and how surely?
 
 The texts of one outlet, and the reprints of one story, are alike: a test that counts words or texts as independent
-announces a difference in many studies where there is none. So whole clusters are shuffled and left out here, never
-rows.
+announces a difference in many studies where there is none (docs/statistics.md). So whole clusters are shuffled and
+left out here, never rows.
 """
 
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import pandas as pd
 
 from ._check import require_choice, require_columns, scorable
-from .equivalence import language_offset
+from ._effect import effect_words
+from ._resampling import Clusters, difference, gather, own_cluster, permutation_p, standard_error
+from .equivalence import language_correction
 from .scores import FORMULAS, Formula, poles_of_scores
 
 LEAST_CLUSTERS = 5  # a side; below it there are too few ways to shuffle for a p that could tell anything
-_BLOCK = 2000  # draws at a time: memory stays bounded whatever their number
+LEAST_WAYS = 20  # of shuffling; below it no p can come under .05
+ADJUSTMENTS = {"holm": "Holm", "benjamini-hochberg": "Benjamini and Hochberg"}
 
 
 def compare(
@@ -26,6 +29,9 @@ def compare(
     by: str,
     groups: tuple[str, str],
     cluster: str | None = None,
+    strata: str | Sequence[str] | None = None,
+    margin: float | None = None,
+    naive: bool = False,
     draws: int = 9999,
     seed: int = 0,
 ) -> pd.DataFrame:
@@ -37,19 +43,29 @@ def compare(
     measure : `balance`, `share`, `intensity`, a formula of your own, or the name of a numeric column (then its mean).
     by, groups : the column that divides the texts, and the two values of it to compare.
     cluster : the column whose values are shuffled as a whole: `outlet` for outlet sides, `story` for voices.
-        Without it every text is a cluster of its own, which is right only where the texts are independent.
+        Without it the story, or else the article, or else the text: right only where these are independent.
+    strata : column(s) inside whose values the labels are shuffled, such as the month of a story; a cluster must lie
+        inside one stratum. They concern p alone: the interval is that of clusters drawn from anywhere.
+    margin : the largest difference that would not matter, in the measure's unit; then `p_equivalent` is given.
+    naive : add `p_naive`, the p of a test that takes words or texts for independent. To teach, not to use.
 
     Returns
     -------
     ``measure, first, second, n_first, n_second, clusters_first, clusters_second, clusters_shared, no_evidence,
-    value_first, value_second, difference, low, high, p, method``. The difference is the first group's value minus
-    the second's. A group's value is the formula applied to the group's counts; copies of one `story` within a group
-    weigh as one text. `low` and `high` bound the 95 % interval (jackknife over clusters, t). `p` is two-sided, from
-    permutation of the clusters' labels; a cluster that holds both groups swaps them inside itself. With fewer than
-    five clusters a side there is neither, and `method` says so. `no_evidence` counts the texts without a hit. Where
-    the groups differ in language, the balance is corrected by what the lexicon finds differently in parallel texts
-    (`equivalence.csv`): the offset is taken off the difference, its error widens interval and p, a warning and
-    `method` say so. Other measures are not corrected; then the warning is all there is.
+    value_first, value_second, difference, low, high, p, detectable, effect, method``. The difference is the first
+    group's value minus the second's. A group's value is the formula applied to the group's counts; copies of one
+    `story` within a group weigh as one text. `low` and `high` bound the 95 % interval (t, on a standard error from
+    leaving out clusters, and stories where several clusters print them). `p` is two-sided, from permutation of the
+    clusters' labels, each difference divided by its standard error; a cluster that holds both groups swaps them
+    inside itself. `detectable` is the smallest true difference that these data would show (p < .05) in four studies
+    of five; `effect` says the finding in words. With fewer than five clusters a side there is neither interval nor p,
+    and `method` says so. `no_evidence` counts the texts without a hit.
+    `p_equivalent`: two one-sided tests; below .05 the groups differ by less than `margin`. `p_naive`: chi-square of
+    all words for balance and share, Welch's t of the texts' values for other measures.
+
+    Where the groups differ in language, the balance is corrected by what the lexicon finds differently in parallel
+    texts (`equivalence.csv`): the offset is taken off the difference, its error widens interval and p, a warning and
+    `method` say so. No other measure can be corrected: then a ValueError says what to do.
 
     >>> us = pd.DataFrame({"outlet": list("abcde"), "side": "US", "up": [1, 2, 1, 2, 1], "down": [2, 3, 2, 3, 2]})
     >>> russia = pd.DataFrame(
@@ -60,28 +76,70 @@ def compare(
     >>> row = compare(both, by="side", groups=("US", "Russia"), cluster="outlet").iloc[0]
     >>> float(row["difference"].round(2)), int(row["clusters_first"]), bool(row["p"] < 0.05)
     (-1.02, 5, True)
+    >>> row["effect"]
+    'US: 0.6 words of up for each of down; Russia: 1.7; 2.8 times as much in Russia'
     """
+    strata = [strata] if isinstance(strata, str) else list(strata or [])
+    if margin is not None and not margin > 0:
+        raise ValueError(f"margin={margin}; give the largest difference that would not matter, a number above 0.")
     scores = scorable(scores)
-    require_columns(scores, ["id", by, *([cluster] if cluster else [])], "scores")
+    require_columns(scores, ["id", by, *([cluster] if cluster else []), *strata], "scores")
     table = _two_groups(scores, by, groups)
     name, formula, columns = _measure(table, measure)
-    sums, present = _cluster_sums(table, columns, by, groups, cluster)
-    clusters = present.sum(axis=0)
-    values = formula(*sums.sum(axis=0).T)
-    enough = clusters.min() >= LEAST_CLUSTERS
-    offset, error = languages_differ(table, measure, by, groups)
-    low, high = _interval(sums, present, formula, offset, error) if enough else (np.nan, np.nan)
-    p = _permutation_p(sums, present, formula, draws, seed, offset, error) if enough else np.nan
-    evidence = table[columns[:2]].sum(axis="columns") > 0 if formula is not _mean else table[columns[0]].notna()
-    n = table[by].value_counts()
-    row = {"measure": name, "first": groups[0], "second": groups[1], "n_first": n[groups[0]], "n_second": n[groups[1]]}
-    row |= {"clusters_first": clusters[0], "clusters_second": clusters[1], "clusters_shared": present.all(axis=1).sum()}
-    row |= {"no_evidence": (~evidence).sum(), "value_first": values[0], "value_second": values[1]}
-    row |= {"difference": values[0] - values[1] - offset, "low": low, "high": high, "p": p}
-    method = _method(cluster or "text", enough, draws)
+    table = _counted(table, columns)
+    cluster = cluster or own_cluster(table)
+    unit = "text" if cluster == "id" else cluster
+    clusters = gather(table, columns, by, groups, cluster, strata)
+    number = clusters.present.sum(axis=0)
+    values = formula(*clusters.totals.T)
+    offset, error = language_correction(table, measure, by, groups, name)
     if error:
-        method += f"; corrected for language by {-offset:+.2f} (standard error {error:.2f})"
-    return pd.DataFrame([row | {"method": method}])
+        warnings.warn(
+            f"the groups differ in language: corrected by {-offset:+.2f} (standard error {error:.2f}), the offset "
+            "measured on parallel news. Compare within one language first.",
+            stacklevel=2,
+        )
+    gap = values[0] - values[1] - offset
+    n = table[by].value_counts()
+    poles = columns[:2] if name in FORMULAS else []
+    row = {"measure": name, "first": groups[0], "second": groups[1], "n_first": n[groups[0]], "n_second": n[groups[1]]}
+    row |= {"clusters_first": number[0], "clusters_second": number[1], "clusters_shared": _shared(clusters)}
+    row |= {"no_evidence": _silent(table, columns), "value_first": values[0], "value_second": values[1]}
+    row |= {"difference": gap, "low": np.nan, "high": np.nan, "p": np.nan}
+    row |= {"p_equivalent": np.nan} if margin else {}
+    row |= {"p_naive": _naive_p(table, name, formula, columns, by, groups)} if naive else {}
+    row |= {"detectable": np.nan, "effect": effect_words(name, poles, groups, tuple(values), gap, bool(error))}
+    row["method"] = _why_no_test(clusters, values, unit, strata)
+    if not row["method"]:
+        row |= _test(clusters, formula, gap, offset, error, draws, seed, margin)
+        row["method"] = _method(unit, draws, strata, row.pop("centre"), offset, error)
+    return pd.DataFrame([row])
+
+
+def adjust(comparisons: pd.DataFrame, method: str = "holm") -> pd.DataFrame:
+    """A row is a comparison, as `compare` gives it, with `p_adjusted` for all of them at once and the name of the
+    `adjustment`.
+
+    Give all comparisons of a study together (`pd.concat`). `holm`: the risk of one false alarm among all stays under
+    5 % where `p_adjusted` < .05 is announced (Holm 1979). `benjamini-hochberg`: of the differences announced, no more
+    than 5 % are expected to be false (Benjamini and Hochberg 1995, doi:10.1111/j.2517-6161.1995.tb02031.x). Rows
+    without a p are not counted.
+
+    >>> adjust(pd.DataFrame({"p": [0.01, 0.04, None]}))[["p_adjusted", "adjustment"]].values.tolist()
+    [[0.02, 'Holm, 2 comparisons'], [0.04, 'Holm, 2 comparisons'], [nan, 'Holm, 2 comparisons']]
+    """
+    from scipy.stats import false_discovery_control
+
+    require_columns(comparisons, ["p"], "comparisons")
+    require_choice(method, ADJUSTMENTS, "method")
+    p = comparisons["p"].to_numpy(float, copy=True)
+    known = np.flatnonzero(np.isfinite(p))
+    if method == "holm":
+        order = known[np.argsort(p[known], kind="stable")]
+        p[order] = np.minimum(np.maximum.accumulate(p[order] * np.arange(len(order), 0, -1)), 1.0)
+    elif len(known):
+        p[known] = false_discovery_control(p[known])
+    return comparisons.assign(p_adjusted=p, adjustment=f"{ADJUSTMENTS[method]}, {len(known)} comparisons")
 
 
 def summarise(
@@ -104,51 +162,14 @@ def summarise(
     counts = ["words", "sentences", *poles_of_scores(table)]
     rows = []
     for group, part in table.groupby(by, sort=True):
-        sums, present = _cluster_sums(part.reset_index(drop=True), columns, by, (group, None), cluster)
-        value = formula(*sums[:, 0].sum(axis=0))
-        low, high = _interval(sums[:, :1], present[:, :1], formula) if len(sums) >= LEAST_CLUSTERS else (np.nan, np.nan)
-        about = {by: group, "measure": name, "n": part["id"].nunique(), "clusters": len(sums)}
-        about["no_evidence"] = int((part[columns[:2]].sum(axis="columns") == 0).sum())
-        rows.append(about | part[counts].sum().to_dict() | {"value": value, "low": low, "high": high})
+        part = _counted(part.reset_index(drop=True), columns)
+        clusters = gather(part, columns, by, (group,), cluster, [])
+        value, number = float(difference(clusters.totals, formula)), len(clusters.sums)
+        half = _half(*standard_error(clusters, formula)) if number >= LEAST_CLUSTERS else np.nan
+        about = {by: group, "measure": name, "n": part["id"].nunique(), "clusters": number}
+        about["no_evidence"] = _silent(part, columns)
+        rows.append(about | part[counts].sum().to_dict() | {"value": value, "low": value - half, "high": value + half})
     return pd.DataFrame(rows, columns=[by, "measure", "n", "clusters", "no_evidence", *counts, "value", "low", "high"])
-
-
-def story_weights(table: pd.DataFrame, by: str) -> pd.Series:
-    """The weight of each row: within a group, the articles of one story share a weight of one."""
-    if "story" not in table.columns:
-        return pd.Series(1.0, table.index)
-    article = table["article"] if "article" in table.columns else table["id"]
-    return 1.0 / article.groupby([table[by], table["story"]]).transform("nunique")
-
-
-def languages_differ(
-    table: pd.DataFrame, measure: str | Formula, by: str, groups: tuple[str, str]
-) -> tuple[float, float]:
-    """The language offset of the groups' difference and its standard error, with a warning; 0 and 0 in one
-    language."""
-    if "lang" not in table:
-        return 0.0, 0.0
-    langs = {g: sorted(set(table.loc[table[by] == g, "lang"])) for g in groups}
-    if langs[groups[0]] == langs[groups[1]] and len(langs[groups[0]]) == 1:
-        return 0.0, 0.0
-    known = None
-    if measure in ("balance", FORMULAS["balance"]):
-        poles = poles_of_scores(table)
-        counts = table[poles].mul(story_weights(table, by), axis="index").assign(lang=table["lang"])
-        known = language_offset(counts, table[by], groups, poles)
-    if known is None:
-        warnings.warn(
-            f"the groups differ in language ({langs}): their difference mixes framing with how much the lexicon "
-            "finds in each language. Compare within one language first.",
-            stacklevel=3,
-        )
-        return 0.0, 0.0
-    warnings.warn(
-        f"the groups differ in language ({langs}): corrected by {-known[0]:+.2f} (standard error {known[1]:.2f}), the "
-        "offset measured on parallel news. Compare within one language first.",
-        stacklevel=3,
-    )
-    return known
 
 
 def _two_groups(scores: pd.DataFrame, by: str, groups: tuple[str, str]) -> pd.DataFrame:
@@ -174,80 +195,77 @@ def _mean(total: np.ndarray, count: np.ndarray) -> np.ndarray:
     return np.where(count > 0, total / np.where(count > 0, count, 1), np.nan)
 
 
-def _cluster_sums(
-    table: pd.DataFrame, columns: list[str], by: str, groups: tuple[str, str], cluster: str | None
-) -> tuple[np.ndarray, np.ndarray]:
-    """Sums by cluster, group and column; and which cluster has texts of which group."""
-    weight = story_weights(table, by)
-    if columns[-1] == "_count":
-        table = table.assign(_count=table[columns[0]].notna().astype(float)).fillna({columns[0]: 0})
-    number, names = pd.factorize(table[cluster or "id"], sort=True)
-    side = (table[by] == groups[1]).to_numpy(int)
-    sums = np.zeros((len(names), 2, len(columns)))
-    np.add.at(sums, (number, side), table[columns].to_numpy(float) * weight.to_numpy()[:, None])
-    present = np.zeros((len(names), 2), bool)
-    present[number, side] = True
-    return sums, present
+def _counted(table: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
+    """The table with what a mean counts: the texts that have a value."""
+    if columns[-1] != "_count":
+        return table
+    return table.assign(_count=table[columns[0]].notna().astype(float)).fillna({columns[0]: 0})
 
 
-def _permutation_p(
-    sums: np.ndarray, present: np.ndarray, formula: Callable, draws: int, seed: int, offset: float, error: float
-) -> float:
-    """How often shuffled labels give a difference at least as large (Phipson and Smyth 2010: never 0).
-
-    `offset` is taken off the observed difference; `error`, its uncertainty, is added to every draw.
-    """
-    rng = np.random.default_rng(seed)
-    shared = present.all(axis=1)
-    mixed, alone = sums[shared], sums[~shared].sum(axis=1)
-    n_first = int(present[~shared, 0].sum())
-    observed = abs(_difference(sums.sum(axis=0), formula) - offset)
-    total, larger = sums.sum(axis=(0, 1)), 0
-    for begin in range(0, draws, _BLOCK):
-        size = min(_BLOCK, draws - begin)
-        pick = rng.permuted(np.tile(np.arange(len(alone)) < n_first, (size, 1)), axis=1).astype(float)
-        swap = rng.integers(0, 2, (size, len(mixed))).astype(float)
-        first = pick @ alone + swap @ mixed[:, 0] + (1 - swap) @ mixed[:, 1]
-        differences = _difference(np.stack([first, total - first], axis=1), formula)
-        if error:
-            differences = differences + rng.normal(0, error, size)
-        larger += int((np.abs(differences) >= observed - 1e-9).sum())
-    return (1 + larger) / (1 + draws)
+def _silent(table: pd.DataFrame, columns: list[str]) -> int:
+    """How many texts have no word of either pole; of a mean: no value."""
+    counted = columns[:2] if columns[-1] != "_count" else ["_count"]
+    return int((table[counted].sum(axis="columns") == 0).sum())
 
 
-def _interval(
-    sums: np.ndarray, present: np.ndarray, formula: Callable, offset: float = 0.0, error: float = 0.0
-) -> tuple[float, float]:
-    """95 % interval of a difference, or of one group's value.
+def _shared(clusters: Clusters) -> int:
+    """How many clusters hold both groups."""
+    return int(clusters.present.all(axis=1).sum())
 
-    Delete-one jackknife over clusters, within each group (Efron and Tibshirani 1993, ch. 11), with Welch's degrees
-    of freedom.
-    """
+
+def _half(error: float, freedom: float, language: float = 0.0) -> float:
+    """Half of a 95 % interval."""
     from scipy.special import stdtrit
 
-    total = sums.sum(axis=0)
-    without = _difference(total - sums, formula)
-    kind = present @ (2 ** np.arange(present.shape[1]))
-    variances = []
-    for k in np.unique(kind):
-        values = without[kind == k]
-        n = len(values)
-        if n > 1:
-            variances.append(((n - 1) / n * ((values - values.mean()) ** 2).sum(), n - 1))
-    variance = sum(v for v, _ in variances)
-    freedom = variance**2 / max(sum(v**2 / df for v, df in variances), 1e-300)
-    half = np.hypot(stdtrit(max(freedom, 1.0), 0.975) * np.sqrt(variance), 1.96 * error)
-    difference = _difference(total, formula) - offset
-    return difference - half, difference + half
+    return float(np.hypot(stdtrit(freedom, 0.975) * error, 1.96 * language))
 
 
-def _difference(totals: np.ndarray, formula: Callable) -> np.ndarray:
-    """First group minus second, or the only group's value; the last two axes of `totals` are group and column."""
-    values = formula(*np.moveaxis(totals, -1, 0))
-    return values[..., 0] - values[..., 1] if values.shape[-1] == 2 else values[..., 0]
+def _test(
+    clusters: Clusters, formula: Callable, gap: float, offset: float, language: float, draws: int, seed: int,
+    margin: float | None,
+) -> dict:  # fmt: skip
+    """Interval, p and the smallest difference to be seen, from the clusters."""
+    from scipy.special import stdtr, stdtrit
+
+    error, freedom = standard_error(clusters, formula)
+    half = _half(error, freedom, language)
+    p, centre = permutation_p(clusters, formula, draws, seed, offset, language)
+    whole = np.hypot(error, language)
+    found = {"low": gap - half, "high": gap + half, "p": p, "centre": centre}
+    found["detectable"] = (stdtrit(freedom, 0.975) + stdtrit(freedom, 0.8)) * whole
+    if margin is not None:
+        found["p_equivalent"] = float(stdtr(freedom, (abs(gap) - margin) / max(whole, 1e-300)))
+    return found
 
 
-def _method(cluster: str, enough: bool, draws: int) -> str:
-    if not enough:
-        return f"descriptive only: fewer than {LEAST_CLUSTERS} clusters ({cluster}) a side"
-    return f"permutation of {cluster}s ({draws} draws), jackknife interval"
+def _naive_p(table: pd.DataFrame, name: str, formula: Callable, columns: list[str], by: str, groups: tuple) -> float:
+    """The p of those who take words, or texts, for independent."""
+    from scipy.stats import chi2_contingency, ttest_ind
+
+    if name in ("balance", "share"):
+        counts = table.groupby(by)[columns[:2]].sum().loc[list(groups)].to_numpy(float)
+        if not (counts.sum(axis=0).all() and counts.sum(axis=1).all()):
+            return np.nan
+        return float(chi2_contingency(counts, correction=False).pvalue)
+    value = pd.Series(formula(*table[columns].to_numpy(float).T))
+    first, second = (value[(table[by] == g).to_numpy()].dropna() for g in groups)
+    if min(len(first), len(second)) < 2 or first.var() + second.var() == 0:
+        return np.nan
+    return float(ttest_ind(first, second, equal_var=False).pvalue)
+
+
+def _why_no_test(clusters: Clusters, values: np.ndarray, unit: str, strata: list[str]) -> str:
+    """Why these clusters cannot carry an interval and p; empty where they can."""
+    if clusters.present.sum(axis=0).min() < LEAST_CLUSTERS:
+        return f"descriptive only: fewer than {LEAST_CLUSTERS} clusters ({unit}) a side"
+    if not np.isfinite(values).all():
+        return "descriptive only: a group without evidence"
+    if clusters.arrangements() < LEAST_WAYS:
+        return f"descriptive only: fewer than {LEAST_WAYS} ways to shuffle by {unit} inside {' and '.join(strata)}"
+    return ""
+
+
+def _method(unit: str, draws: int, strata: list[str], centre: float, offset: float, error: float) -> str:
+    inside = f" inside {' and '.join(strata)}, which alone make {centre:+.2f}" if strata else ""
+    method = f"permutation by {unit}{inside} ({draws} draws), jackknife interval"
+    return method + (f"; corrected for language by {-offset:+.2f} (standard error {error:.2f})" if error else "")

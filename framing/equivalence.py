@@ -13,9 +13,10 @@ import numpy as np
 import pandas as pd
 
 from ._check import require_columns
+from ._resampling import story_weights
 from .hits import find_hits
 from .lexicon import Lexicon
-from .scores import balance, count_poles
+from .scores import FORMULAS, Formula, balance, count_poles, poles_of_scores
 from .words import LANGS
 
 
@@ -47,6 +48,33 @@ def measure_equivalence(parallel: pd.DataFrame, lexicon: Lexicon, *, draws: int 
         rows.append((lang, langs[0], *lexicon.poles, offset, error, low, high, *dice, len(parallel), len(documents)))
     columns = ["lang", "reference", "first", "second", "offset", "se", "low", "high", "dice_first", "dice_second"]
     return pd.DataFrame(rows, columns=[*columns, "segments", "documents"])
+
+
+def language_correction(
+    table: pd.DataFrame, measure: str | Formula, by: str, groups: tuple[str, str], name: str
+) -> tuple[float, float]:
+    """The language offset of the groups' difference and its standard error; 0 and 0 within one language.
+
+    `table` is a table of scores. ValueError where the groups differ in language and
+    what this makes of the measure is not known: only the balance of the shipped poles has been measured.
+    """
+    if "lang" not in table:
+        return 0.0, 0.0
+    langs = {g: sorted(set(table.loc[table[by] == g, "lang"])) for g in groups}
+    if langs[groups[0]] == langs[groups[1]] and len(langs[groups[0]]) == 1:
+        return 0.0, 0.0
+    known = None
+    if measure in ("balance", FORMULAS["balance"]):
+        poles = poles_of_scores(table)
+        counts = table[poles].mul(story_weights(table, by), axis="index").assign(lang=table["lang"])
+        known = language_offset(counts, table[by], groups, poles)
+    if known is None:
+        raise ValueError(
+            f"the groups differ in language ({langs}), and how {name} of these words differs from language to language "
+            "has not been measured: the difference would mix framing with language. Compare within one language, for "
+            "instance table[table['lang'] == 'en']."
+        )
+    return known
 
 
 def language_offset(

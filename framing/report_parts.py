@@ -5,6 +5,7 @@ Titles and sentences follow the verdict (`wording`): what the interval does not 
 
 from ._parts.common import Markdown
 from ._parts.evidence import evidence, one_article
+from ._parts.plan import hypotheses, other_choices
 from ._parts.series import over_time, over_time_opening
 from ._parts.sides import (
     articles,
@@ -18,7 +19,8 @@ from ._parts.sides import (
     what_went_in,
     why,
 )
-from ._parts.topics import topic_words, topics
+from ._parts.stories import independent, one_reprint, stories, taken_out
+from ._parts.topics import topic_numbers, topic_words, topics, topics_by_balance
 from ._parts.voices import mirror, speakers, voices
 
 __all__ = [
@@ -26,9 +28,13 @@ __all__ = [
     "articles",
     "by_outlet",
     "evidence",
+    "hypotheses",
+    "independent",
     "mirror",
     "one_article",
+    "one_reprint",
     "opening",
+    "other_choices",
     "outlets",
     "over_time",
     "over_time_opening",
@@ -37,8 +43,12 @@ __all__ = [
     "sides",
     "sides_table",
     "speakers",
+    "stories",
+    "taken_out",
+    "topic_numbers",
     "topic_words",
     "topics",
+    "topics_by_balance",
     "voices",
     "what_went_in",
     "why",

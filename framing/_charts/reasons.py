@@ -9,8 +9,10 @@ from .parts import axes, beside, look, row_names
 
 
 def explain(table: pd.DataFrame, *, top: int = 14, ax: Axes | None = None) -> Axes:
-    """The concepts that make most of a difference: bars that add up to it, in the colour of the pole they speak
-    of."""
+    """The concepts that make most of a difference: bars that add up to it, in the colour of the pole they speak of.
+
+    Thin lines are 95 % intervals of single bars, where the table has them.
+    """
     first, second = table.columns[2:4]
     poles = _pole_colours(table)
     rows = table.head(top).iloc[::-1].to_dict("records")
@@ -22,6 +24,9 @@ def explain(table: pd.DataFrame, *, top: int = 14, ax: Axes | None = None) -> Ax
             range(len(values)), values, color=["#c3c9ce", *(poles.get(r["pole"], "#c3c9ce") for r in rows)], height=0.68
         )
         names = [f"{len(table) - top} other concepts"] if len(table) > top else ["other concepts"]
+        for y, row in enumerate(rows, 1):
+            if np.isfinite(row.get("low", np.nan)):
+                ax.plot([row["low"], row["high"]], [y, y], color=INK, lw=0.7, alpha=0.7)
         row_names(ax, [*names, *(_concept_words(r, first, second) for r in rows)])
         ax.axvline(0, color=INK, lw=0.8)
         for y, row in enumerate(rows, 1):
@@ -38,7 +43,8 @@ def explain(table: pd.DataFrame, *, top: int = 14, ax: Axes | None = None) -> Ax
 def _concept_words(row: dict, first: str, second: str) -> str:
     """The side that uses a concept more, and the concept."""
     more = first if row[first] >= row[second] else second
-    return f"{row['concept']} (more in {more})"
+    by = f", said by {row['voice']}" if "voice" in row else ""
+    return f"{row['concept']}{by} (more in {more})"
 
 
 def _pole_colours(table: pd.DataFrame) -> dict[str, str]:

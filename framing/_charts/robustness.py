@@ -98,6 +98,8 @@ def _matrix(ax: Axes, rows: pd.DataFrame, lines: list[tuple[str, str]]) -> None:
     for kind in ("concept", "outlet"):
         dots = placed.get(kind, [])
         for (x, y, choice), side in zip([*dots[:1], *dots[1:][-1:]], (-1, 1), strict=False):
+            # a long name at the left edge would run into the line's own
+            side = side if x > 0.03 * len(choice) * len(rows) / 2 else 1
             ax.annotate(choice.removeprefix("without "), (x, y), (4 * side, 0), textcoords="offset points",
                         va="center", ha="left" if side > 0 else "right", fontsize=6.5, color=MUTE, zorder=3,
                         bbox={"fc": "white", "ec": "none", "pad": 0.4})  # fmt: skip

@@ -1,0 +1,47 @@
+"""What was planned, and whether the answer survives other choices."""
+
+from .. import charts
+from ..plan import deviations
+from ..robustness import verdict
+from ..study import Study
+from ..wording import hypothesis, robustness, robustness_title
+from ..words import LANGS
+from .common import Markdown, source
+
+
+def hypotheses(study: Study) -> Markdown:
+    """What was expected before anything was counted, what the data say, and where the plan was not kept to."""
+    rows = study["hypotheses"].to_dict("records") if "hypotheses" in study else []
+    if not rows:
+        return Markdown("*The plan names no hypothesis: all that follows is explored, not tested.*")
+    explored = "All else in this report is explored: read it as a question, not as an answer."
+    return Markdown("\n\n".join([*(hypothesis(row) for row in rows), _frozen(study), explored]))
+
+
+def _frozen(study: Study) -> str:
+    frozen = study.provenance["frozen"]
+    if not frozen:
+        return "*The plan was never frozen, so nobody can tell whether it was written before the counting.*"
+    text = f"*The plan was frozen on {frozen['frozen']} (`{study.provenance['plan_sha256'][:12]}`)."
+    done = deviations(study.plan, study)
+    if not len(done):
+        return f"{text} It was followed without deviation.*"
+    listed = "".join(
+        f"\n- {row.what}: planned {row.planned or 'nothing'}, done {row.done}" for row in done.itertuples()
+    )
+    return f"{text} Deviations from it:*\n{listed}"
+
+
+def other_choices(study: Study) -> charts.Figure | Markdown:
+    """The same comparison under each other choice that could be defended."""
+    if "robustness" not in study:
+        return Markdown("*The sides have no language in common, so there is no comparison to vary.*")
+    table = study["robustness"]
+    found, plan = verdict(table).iloc[0], table.iloc[0]
+    note = (
+        f"A column is one way to make the comparison; each does one thing otherwise than planned. "
+        f"{LANGS[plan['lang']]} articles, n = {plan['n_first']} + {plan['n_second']}; lines: 95 % interval. "
+        f"Source: {source(study)}."
+    )
+    ax = charts.vary(table, poles=study.poles)
+    return charts.figure(ax, title=robustness_title(found), note=note, alt=robustness(found))

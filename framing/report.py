@@ -4,22 +4,30 @@ from __future__ import annotations
 
 import ast
 import os
+import re
 import subprocess
 import warnings
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from ._report.page import TEMPLATE, page, place
 from ._report.pdf import print_pdf, write_whole
 from ._scan.progress import QUIET
+
+_EVIDENCE = re.compile(r'<a href="reader\.html(#[\w-]*)"[^<>]*>((?:(?!</a>).)*)</a>', re.DOTALL)
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
 
 def render(
-    notebook: str | Path, out: str | Path, *, parameters: Mapping[str, object] | None = None
+    notebook: str | Path,
+    out: str | Path,
+    *,
+    parameters: Mapping[str, object] | None = None,
+    reader: Path | None = None,
 ) -> dict[str, Path | str]:
     """Execute a notebook and write what it shows as `<out>.html` and `<out>.pdf`.
 
@@ -32,6 +40,8 @@ def render(
     ----------
     parameters
         Values for names that the cell tagged `parameters` sets, put in after that cell's own.
+    reader
+        The file of `write_reader` in the same folder: links to `reader.html` lead there; without it they are text.
 
     Returns
     -------
@@ -51,13 +61,20 @@ def render(
     if parameters:
         set_parameters(nb, parameters, notebook.name)
     execute(nb, notebook)
-    html = page(nb, notebook.name)
+    html = _link_evidence(page(nb, notebook.name), reader)
     out.parent.mkdir(parents=True, exist_ok=True)
     written = out.with_name(out.name + ".html")
     write_whole(written, html.encode("utf-8"))
     pdf = out.with_name(out.name + ".pdf")
     made, note = print_pdf(written, pdf)
     return {"html": written} | ({"pdf": pdf} if made else {}) | {"note": note}
+
+
+def _link_evidence(html: str, reader: Path | None) -> str:
+    """The page with its links to the evidence led to the reader file, or without them where there is none."""
+    if reader is None:
+        return _EVIDENCE.sub(r"\2", html)
+    return _EVIDENCE.sub(rf'<a href="{quote(reader.name)}\1">\2</a>', html)
 
 
 def read_notebook(notebook: Path) -> NotebookNode:

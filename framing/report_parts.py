@@ -11,6 +11,7 @@ from ._parts.sides import (
     articles,
     by_outlet,
     opening,
+    outlet_links,
     outlets,
     provenance,
     set_aside,
@@ -18,10 +19,11 @@ from ._parts.sides import (
     sides_table,
     what_went_in,
     why,
+    why_links,
 )
 from ._parts.stories import independent, one_reprint, stories, taken_out
 from ._parts.topics import topic_numbers, topic_words, topics, topics_by_balance
-from ._parts.voices import mirror, speakers, voices
+from ._parts.voices import mirror, speaker_links, speakers, voices
 
 __all__ = [
     "Markdown",
@@ -35,6 +37,7 @@ __all__ = [
     "one_reprint",
     "opening",
     "other_choices",
+    "outlet_links",
     "outlets",
     "over_time",
     "over_time_opening",
@@ -42,6 +45,7 @@ __all__ = [
     "set_aside",
     "sides",
     "sides_table",
+    "speaker_links",
     "speakers",
     "stories",
     "taken_out",
@@ -52,4 +56,5 @@ __all__ = [
     "voices",
     "what_went_in",
     "why",
+    "why_links",
 ]

@@ -1,7 +1,11 @@
 """What several sections need: paragraphs, findings, notes."""
 
+from html import escape
+
 import pandas as pd
 
+from ..passages import Passage
+from ..reader import LINK, anchor, finding_name, link
 from ..study import Study
 from ..wording import difference, interval, proportion
 from ..words import LANGS
@@ -23,7 +27,7 @@ def finding(row: dict, study: Study) -> str:
     return (
         f"In {LANGS[row['lang']]}, {difference(row, study.poles, 'outlets')} "
         f"({row['first']} {proportion(row['value_first'])}, {row['second']} {proportion(row['value_second'])}; "
-        f"difference {interval(row)})."
+        f"difference {interval(row)}; [rows]({LINK}#{anchor('finding', finding_name(row))}))."
     )
 
 
@@ -44,3 +48,8 @@ def note_of(study: Study, rows: pd.DataFrame) -> str:
 
 def source(study: Study) -> str:
     return "constructed articles" if "constructed" in study.plan.about else study.plan.name
+
+
+def links(kind: str, names: list[str], before: str) -> Passage:
+    """A line of links to the evidence."""
+    return Passage(f"<p class='note'>{escape(before)}: {', '.join(link(kind, name) for name in names)}</p>")

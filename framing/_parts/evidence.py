@@ -6,6 +6,7 @@ import pandas as pd
 
 from .._colours import POLES
 from ..passages import Passage, concordance, show
+from ..reader import link
 from ..study import Study
 
 PAGE = 4000  # letters
@@ -29,7 +30,7 @@ def _evidence_row(row: object, study: Study) -> str:
     about = f"{'▲▼'[number]} {row.counts_as}{' (' + row.shift + ')' if row.shift else ''}"
     mark = f"<mark style='color:inherit;background:{POLES[number]}2e'>{escape(row.form)}</mark>"
     cells = [("right", escape(row.left)), ("center", mark), ("left", escape(row.right))]
-    cells.append(("left", f"{about}<br><small>{escape(row.id)}</small>"))
+    cells.append(("left", f"{about}<br><small>{link('article', row.id)}</small>"))
     return "<tr>" + "".join(f"<td style='text-align:{side}'>{words}</td>" for side, words in cells) + "</tr>"
 
 

@@ -1,12 +1,16 @@
 """What went in, and the two sides compared."""
 
+from html import escape
+
 import pandas as pd
 
 from .. import charts
+from ..passages import Passage
+from ..reader import finding_name, link
 from ..study import Study
 from ..wording import adjective, difference, interval, is_told, listed, proportion
 from ..words import LANGS
-from .common import Markdown, balances, explained, finding, note_of, source
+from .common import Markdown, balances, explained, finding, links, note_of, source
 
 
 def opening(study: Study) -> Markdown:
@@ -67,17 +71,24 @@ def sides(study: Study) -> charts.Figure | Markdown:
     return charts.figure(ax, title=title, alt=alt, note=note_of(study, rows))
 
 
-def sides_table(study: Study) -> pd.DataFrame:
-    """A row is a language and measure, with values, difference, interval and p."""
-    rows = study["comparisons"]
-    table = pd.DataFrame({
-        "language": rows["lang"].map(LANGS), "measure": rows["measure"],
-        rows["first"].iloc[0]: rows["value_first"].round(2), rows["second"].iloc[0]: rows["value_second"].round(2),
-        "difference (95 % interval, p)": [interval(r) for r in rows.to_dict("records")],
-        "articles": rows["n_first"].astype(str) + " | " + rows["n_second"].astype(str),
-        "outlets": rows["clusters_first"].astype(str) + " | " + rows["clusters_second"].astype(str),
-    })  # fmt: skip
-    return table.set_index("language").rename_axis(None)
+def sides_table(study: Study) -> Passage | Markdown:
+    """A row is a language and measure, with values, difference, interval and p; each leads to the rows behind it."""
+    rows = study["comparisons"].to_dict("records")
+    if not rows:
+        return Markdown("")
+    first, second = rows[0]["first"], rows[0]["second"]
+    heads = ["language", "measure", first, second, "difference (95 % interval, p)", "articles", "outlets"]
+    cells = [
+        [
+            escape(LANGS[r["lang"]]), link("finding", finding_name(r), r["measure"]), f"{r['value_first']:.2f}",
+            f"{r['value_second']:.2f}", interval(r), f"{r['n_first']} | {r['n_second']}",
+            f"{r['clusters_first']} | {r['clusters_second']}",
+        ]
+        for r in rows
+    ]  # fmt: skip
+    head = "".join(f"<th>{escape(h)}</th>" for h in heads)
+    body = "".join(f"<tr>{''.join(f'<td>{c}</td>' for c in row)}</tr>" for row in cells)
+    return Passage(f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>")
 
 
 def articles(study: Study) -> charts.Figure:
@@ -106,6 +117,21 @@ def by_outlet(study: Study) -> charts.Figure:
     alt = "; ".join(f"{r.outlet} ({r.side}): {proportion(r.value)}, n = {r.n}" for r in table.itertuples())
     note = f"n = articles; lines: 95 % interval over stories, for outlets with five or more. Source: {source(study)}."
     return charts.figure(ax, title=title, note=note, alt=alt)
+
+
+def outlet_links(study: Study) -> Passage:
+    """Where each outlet's articles stand."""
+    table = study["by_outlet"]
+    return links("outlet", table.loc[table["side"].isin(study.plan.groups), "outlet"].tolist(), "Their articles")
+
+
+def why_links(study: Study) -> Passage | Markdown:
+    """Where the words of each concept of the chart stand."""
+    if "explanation" not in study:
+        return Markdown("")
+    names = study["explanation"]["concept"].head(14).str.removesuffix(" (turned)")
+    known = set(study["hits"]["concept"])
+    return links("concept", [n for n in dict.fromkeys(names) if n in known], "The words in their sentences")
 
 
 def why(study: Study) -> charts.Figure | Markdown:

@@ -1,5 +1,7 @@
 """Agency stories: who reprints whom, and what the editors took out."""
 
+from html import escape
+
 import pandas as pd
 
 from .. import charts
@@ -8,6 +10,7 @@ from ..hits import find_hits
 from ..lexicon import read_lexicon
 from ..lineage import effective_stories, show_edits
 from ..passages import Passage
+from ..reader import link
 from ..scores import score
 from ..study import Study
 from ..wording import proportion
@@ -16,12 +19,14 @@ from .common import Markdown, source
 _EDITS = ("kept", "changed", "cut", "added", "headline")
 
 
-def stories(study: Study) -> pd.DataFrame | Markdown:
+def stories(study: Study) -> Passage | Markdown:
     """A row is a story that several articles tell."""
     if "wire_stories" not in study:
         return Markdown("*No two articles tell the same story.*")
-    table = study["wire_stories"].sort_values(["articles", "story"], ascending=[False, True]).head(12)
-    return table.set_index("original")[["lang", "articles", "outlets", "agency", "first"]].fillna("").rename_axis(None)
+    table = study["wire_stories"].sort_values(["articles", "story"], ascending=[False, True]).head(12).fillna("")
+    table = table.assign(original=[link("article", id) for id in table["original"]], agency=table["agency"].map(escape))
+    shown = table.set_index("original")[["lang", "articles", "outlets", "agency", "first"]].rename_axis(None)
+    return Passage(shown.to_html(border=0, escape=False))
 
 
 def independent(study: Study) -> Markdown:
@@ -42,10 +47,7 @@ def taken_out(study: Study) -> charts.Figure | Markdown:
     lexicon = read_lexicon(study.plan.folder / study.plan.lexicon if study.plan.lexicon else None)
     table = summarise(score(edits, find_hits(edits, lexicon)), by="edit", cluster="article")
     table = table.set_index("edit").reindex([e for e in _EDITS if e in set(table["edit"])]).reset_index()
-    value = table.set_index("edit")["value"]
-    title = (
-        f"What was cut holds {proportion(value.get('cut', float('nan')))}, what was kept {proportion(value['kept'])}"
-    )
+    title = _title(table.set_index("edit"))
     note = (
         f"n = sentences of {edits['article'].nunique()} reprints and their originals; lines: 95 % interval over "
         f"reprints. Source: {source(study)}."
@@ -54,9 +56,20 @@ def taken_out(study: Study) -> charts.Figure | Markdown:
     return charts.figure(charts.summarise(table), title=title, note=note, alt=alt)
 
 
+def _title(rows: pd.DataFrame) -> str:
+    """What the chart shows of cut and kept sentences; a difference only where their intervals do not meet."""
+    if not {"cut", "kept"} <= set(rows.index):
+        return "What reprints kept and added"
+    cut, kept = rows.loc["cut"], rows.loc["kept"]
+    apart = max(cut["low"], kept["low"]) > min(cut["high"], kept["high"])
+    title = f"Cut sentences {proportion(cut['value'])}, kept ones {proportion(kept['value'])}"
+    return title if apart else f"{title}: no difference can be told"
+
+
 def one_reprint(study: Study) -> Passage | Markdown:
-    """The reprint of which most was cut, beside its original."""
+    """What was cut from, added to and changed in the reprint of which most was cut, beside its original."""
     if "edits" not in study:
         return Markdown("")
     cut = study["edits"].query("edit == 'cut'").groupby("article").size()
-    return show_edits(study["edits"], cut.sort_index().idxmax()) if len(cut) else Markdown("")
+    edited = study["edits"].query("edit != 'kept'")
+    return show_edits(edited, cut.sort_index().idxmax()) if len(cut) else Markdown("")

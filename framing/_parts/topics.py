@@ -1,9 +1,12 @@
 """What is spoken of."""
 
+from html import escape
+
 import pandas as pd
 
 from .. import charts
 from ..passages import Passage
+from ..reader import link
 from ..study import Study
 from ..topics import STABLE
 from ..wording import listed
@@ -48,12 +51,14 @@ def topic_words(study: Study) -> Passage | Markdown:
     if "topic_quality" not in study:
         return Markdown("")
     words = study["topic_words"].groupby("topic")["word"].agg(", ".join)
-    typical = study["topic_typical"].query("rank <= 3").groupby("topic")["id"].agg(", ".join)
+    best = study["topic_typical"].query("rank <= 3")
+    typical = best.assign(id=[link("article", id) for id in best["id"]]).groupby("topic")["id"].agg(", ".join)
+    words = words.map(escape)
     quality = study["topic_quality"].set_index("topic")
     table = quality.assign(words=words, typical=typical).rename(columns={"typical": "most typical articles"})
     with pd.option_context("display.max_colwidth", None):
         shown = table[["words", "most typical articles", "coherence", "stability"]].rename_axis(None)
-        return Passage(shown.to_html(border=0))
+        return Passage(shown.to_html(border=0, escape=False))
 
 
 def topic_numbers(study: Study) -> charts.Figure | Markdown:

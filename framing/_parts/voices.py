@@ -1,10 +1,11 @@
 """Who is speaking."""
 
 from .. import charts
+from ..passages import Passage
 from ..study import Study
 from ..wording import adjective, difference, interval, proportion
 from ..words import LANGS
-from .common import Markdown, source
+from .common import Markdown, links, source
 
 
 def mirror(study: Study) -> charts.Figure | Markdown:
@@ -56,3 +57,13 @@ def speakers(study: Study) -> charts.Figure | Markdown:
     note = f"The most quoted of {known} recognised speakers; n = stretches of speech. Source: {source(study)}."
     title = f"{names[0].rsplit(' (', 1)[0]} has the most words"
     return charts.figure(ax, title=title, note=note, alt="; ".join(names))
+
+
+def speaker_links(study: Study) -> Passage | Markdown:
+    """Where the words of each speaker of the chart stand."""
+    told = study["told"]
+    named = told[told["actor"].notna() & told["actor"].ne("") & told["voice"].ne("outlet")]
+    if not len(named):
+        return Markdown("")
+    most = named.groupby("actor")["words"].sum().sort_index().nlargest(12, keep="first")
+    return links("speaker", most.index.tolist(), "What they were quoted with")

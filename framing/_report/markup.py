@@ -27,7 +27,7 @@ _ATTRIBUTES = set(
     "abbr alt aria-hidden aria-label class colspan datetime dir headers height href id lang open reversed"
     " role rowspan scope src start style title value width".split()
 )
-_LINK = re.compile(r"(?:https?://|mailto:|#)", re.IGNORECASE)
+_LINK = re.compile(r"(?:https?://|mailto:|#|reader\.html#[\w-]*\Z)", re.IGNORECASE)  # or the report's own evidence
 _IMAGE = re.compile(r"data:image/(?:png|jpeg|gif|webp|svg\+xml);base64,[A-Za-z0-9+/=\s]*\Z")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _CSS_FUNCTIONS = {"rgb", "rgba", "hsl", "hsla", "calc", "min", "max", "linear-gradient"}

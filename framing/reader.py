@@ -1,0 +1,223 @@
+"""The evidence behind a report, in one HTML file without a script: the rows behind each finding, each concept's words
+in context, what each speaker was quoted with, each article with its marks. The report's numbers link into it."""
+
+import hashlib
+import re
+from collections.abc import Iterator
+from html import escape
+from pathlib import Path
+
+import pandas as pd
+
+from ._check import scorable
+from ._report.page import TEMPLATE
+from ._report.pdf import write_whole
+from .figures import read_figures
+from .passages import concordance, show
+from .study import Study
+from .wording import adjective, difference, interval, proportion
+from .words import LANGS
+
+LINK = "reader.html"  # what the report's parts link to; `render` puts the file's own name there
+CONTEXTS = 40  # lines of context of a concept
+SHOWN = 600  # articles with their text; a file of more would be slow to open
+QUOTED = 40  # speakers
+
+
+def anchor(kind: str, name: str) -> str:
+    """The place of something in the reader file: letters, digits and hyphens, and never the same for two names.
+
+    >>> anchor("concept", "threat"), anchor("article", "<b>").startswith("article-b-")
+    ('concept-threat', True)
+    """
+    slug = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:40]
+    return f"{kind}-{slug}" if slug == name else f"{kind}-{slug}-{hashlib.sha256(name.encode()).hexdigest()[:8]}"
+
+
+def link(kind: str, name: str, words: str | None = None) -> str:
+    """A link from the report to a place in the reader file."""
+    return f'<a href="{LINK}#{anchor(kind, name)}">{escape(name if words is None else words)}</a>'
+
+
+def write_reader(study: Study, out: Path | str) -> Path:
+    """Write the reader file of a study.
+
+    It holds the texts of the study's articles: mind their owners' rights before you publish it.
+    """
+    shown = _shown(study)
+    css = (TEMPLATE / "style.css").read_text(encoding="utf-8")
+    policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
+    title = f"{study.plan.title or study.plan.name}: the evidence"
+    parts = [
+        "<!doctype html>", '<html lang="en">', "<head>", '<meta charset="utf-8">',
+        f'<meta http-equiv="Content-Security-Policy" content="{policy}">',
+        '<meta name="viewport" content="width=device-width, initial-scale=1">',
+        f"<title>{escape(title)}</title>", f"<style>{css}{_MORE}</style>", "</head>", "<body>", "<main>",
+        f"<h1>{escape(title)}</h1>", f"<p>{escape(study.plan.about)}</p>" if study.plan.about else "", _CONTENTS,
+        *_findings(study, shown), *_outlets(study, shown), *_speakers(study, shown), *_concepts(study, shown),
+        *_speeches(study), *_articles(study, shown), "</main>", "</body>", "</html>",
+    ]  # fmt: skip
+    out = Path(out)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    write_whole(out, "\n".join(part for part in parts if part).encode("utf-8"))
+    return out
+
+
+_MORE = """
+table.rows td, table.rows th { text-align: left; padding: .1rem .6rem .1rem 0; vertical-align: top; }
+section { scroll-margin-top: 1rem; } :target { background: var(--wash); }
+td.left { text-align: right; } nav li { display: inline; margin-right: 1em; }
+"""
+_CONTENTS = (
+    '<nav aria-label="Contents"><ul><li><a href="#findings">findings</a></li><li><a href="#outlets">outlets</a></li>'
+    '<li><a href="#speakers">speakers</a></li><li><a href="#concepts">concepts</a></li>'
+    '<li><a href="#speeches">speeches</a></li><li><a href="#articles">articles</a></li></ul></nav>'
+)
+
+
+def finding_name(row: dict) -> str:
+    """What a row of comparisons is called in links."""
+    return f"{row['measure']} by {row['by']} in {LANGS[row['lang']]}"
+
+
+def _findings(study: Study, shown: set[str]) -> Iterator[str]:
+    """For each comparison its sentence, its row, and the texts that it was made of."""
+    yield '<h2 id="findings">Findings</h2>'
+    for name, texts in (("comparisons", "scores"), ("voice_comparisons", "told")):
+        for row in study[name].to_dict("records") if name in study else []:
+            yield _section("finding", finding_name(row), finding_name(row))
+            if row["measure"] == "balance":
+                noun = "outlets" if row["by"] == "side" else "speakers"
+                yield f"<p>{escape(difference(row, study.poles, noun))}: {escape(interval(row))}.</p>"
+            yield _row_table(row)
+            table = study[texts]
+            own = table[(table["lang"] == row["lang"]) & table[row["by"]].isin([row["first"], row["second"]])]
+            yield f"<details><summary>The {len(own)} texts behind it</summary>"
+            yield f"{_texts(own, study, row['by'], shown)}</details></section>"
+    for row in study["hypotheses"].to_dict("records") if "hypotheses" in study else []:
+        number = str(row["number"])
+        yield f"{_section('hypothesis', number, f'Hypothesis {number}')}{_row_table(row)}</section>"
+
+
+def _section(kind: str, name: str, title: str) -> str:
+    return f'<section id="{anchor(kind, name)}"><h3>{escape(title)}</h3>'
+
+
+def _row_table(row: dict) -> str:
+    cells = "".join(
+        f"<tr><th>{escape(str(k).replace('_', ' '))}</th><td>{escape(_said(v))}</td></tr>" for k, v in row.items()
+    )
+    return f'<table class="rows">{cells}</table>'
+
+
+def _said(value: object) -> str:
+    if isinstance(value, float):
+        return "" if pd.isna(value) else f"{value:.3f}".rstrip("0").rstrip(".")
+    return str(value)
+
+
+def _texts(table: pd.DataFrame, study: Study, group: str, shown: set[str]) -> str:
+    """A row is a text: its group, outlet, words of both poles, and a link to its article."""
+    article = table["article"] if "article" in table else table["id"]
+    first, second = study.poles
+    head = f"<tr><th>{escape(group)}</th><th>outlet</th><th>article</th>"
+    head += f"<th>{escape(first)}</th><th>{escape(second)}</th></tr>"
+    rows = [
+        f"<tr><td>{escape(r[group])}</td><td>{escape(r['outlet'])}</td><td>{_article_link(shown, a)}</td>"
+        f"<td>{r[first]}</td><td>{r[second]}</td></tr>"
+        for a, r in zip(article, table.to_dict("records"), strict=True)
+    ]
+    return f'<table class="rows"><thead>{head}</thead><tbody>{"".join(rows)}</tbody></table>'
+
+
+def _outlets(study: Study, shown: set[str]) -> Iterator[str]:
+    yield '<h2 id="outlets">Outlets</h2>'
+    for outlet, part in study["scores"].groupby("outlet", sort=True):
+        yield _section("outlet", outlet, outlet) + _texts(part, study, "side", shown) + "</section>"
+
+
+def _speakers(study: Study, shown: set[str]) -> Iterator[str]:
+    """What each of the most quoted was quoted with."""
+    yield '<h2 id="speakers">Speakers</h2>'
+    voices = study["voices"]
+    named = voices[voices["actor"].fillna("").ne("") & voices["voice"].ne("outlet")]
+    most = (
+        named.assign(n=named["text"].str.len()).groupby("actor")["n"].sum().sort_index().nlargest(QUOTED, keep="first")
+    )
+    for actor in most.index:
+        own = named[named["actor"] == actor]
+        yield _section("speaker", actor, f"{actor} ({adjective(own['voice'].iloc[0])})") + "<ul>"
+        for r in own.itertuples():
+            yield f"<li>{escape(r.text)} <small>({_article_link(shown, r.article)}, {escape(r.kind)})</small></li>"
+        yield "</ul></section>"
+
+
+def _concepts(study: Study, shown: set[str]) -> Iterator[str]:
+    """Each concept's words in context, spread over the articles."""
+    yield '<h2 id="concepts">Concepts</h2>'
+    texts = study["articles"]
+    for concept, hits in study["hits"].groupby("concept", sort=True, observed=True):
+        some = hits.iloc[:: max(1, -(-len(hits) // CONTEXTS))]
+        part = "" if len(some) == len(hits) else f", {len(some)} of them here"
+        yield f"{_section('concept', concept, concept)}<p>{len(hits)} words{part}.</p>"
+        rows = [
+            f'<tr><td class="left">{escape(r.left)}</td><td><mark>{escape(r.form)}</mark></td>'
+            f"<td>{escape(r.right)}</td><td>{escape(_reading(r))}</td><td>{_article_link(shown, r.id)}</td></tr>"
+            for r in concordance(texts, some, width=50).itertuples()
+        ]
+        yield f"<table>{''.join(rows)}</table></section>"
+
+
+def _reading(hit: tuple) -> str:
+    """What a word counts as, and how it was turned."""
+    return (hit.counts_as or "neither") + (f" ({hit.shift})" if hit.shift else "")
+
+
+def _speeches(study: Study) -> Iterator[str]:
+    """The documents of the reference series, with a link to each at its source."""
+    if not study.plan.figures:
+        return
+    figures = read_figures(study.plan.folder / study.plan.figures)
+    yield '<h2 id="speeches">Speeches of the reference series</h2><table class="rows">'
+    first, second = study.poles
+    heads = ("date", "side", "speaker", first, second, "proportion", "source")
+    yield f"<tr>{''.join(f'<th>{escape(head)}</th>' for head in heads)}</tr>"
+    for r in figures.scores.sort_values(["date", "side"]).to_dict("records"):
+        url = r.get("url") or ""
+        source = f'<a href="{escape(url)}">page</a>' if url.startswith(("https://", "http://")) else escape(r["id"])
+        yield (
+            f"<tr><td>{escape(r['date'])}</td><td>{escape(r['side'])}</td><td>{escape(str(r.get('speaker', '')))}</td>"
+            f"<td>{r[first]}</td><td>{r[second]}</td><td>{proportion(r['balance'])}</td><td>{source}</td></tr>"
+        )
+    yield "</table>"
+
+
+def _articles(study: Study, shown: set[str]) -> Iterator[str]:
+    """Each article with its words and voices marked."""
+    yield '<h2 id="articles">Articles</h2>'
+    texts = study["articles"]
+    if len(shown) < len(scorable(texts)):
+        yield f"<p>The {len(shown)} articles with most evidence; the tables of the study hold all.</p>"
+    hits = {id: part for id, part in study["hits"].groupby("id", observed=True)}
+    voices = {id: part for id, part in study["voices"].groupby("article")}
+    for row in texts[texts["id"].isin(shown)].to_dict("records"):
+        url = row.get("url") or ""
+        about = ", ".join(escape(str(row[c])) for c in ("outlet", "side", "date") if row.get(c))
+        if url.startswith(("https://", "http://")) and ".example" not in url:
+            about += f', <a href="{escape(url)}">page</a>'
+        yield _section("article", row["id"], row["title"] or row["id"])
+        yield f"<p><small>{escape(row['id'])}; {about}</small></p>"
+        own = hits.get(row["id"], study["hits"].iloc[:0])
+        yield show(pd.DataFrame([row]), own, row["id"], voices.get(row["id"])).html + "</section>"
+
+
+def _shown(study: Study) -> set[str]:
+    """The articles whose text is in the file: all, or those with most evidence."""
+    scores = study["scores"]
+    evidence = scores[list(study.poles)].sum(axis="columns")
+    order = scores.assign(evidence=-evidence).sort_values(["evidence", "id"])
+    return set(order["id"].head(SHOWN))
+
+
+def _article_link(shown: set[str], id: str) -> str:
+    return f'<a href="#{anchor("article", id)}">{escape(id)}</a>' if id in shown else escape(id)

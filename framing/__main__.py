@@ -1,4 +1,4 @@
-"""The command line: ``python -m framing report|figures|score|lexicon …``."""
+"""The command line: ``python -m framing report|score|figures|lexicon|plan|verify|collect …``."""
 
 import argparse
 import sys
@@ -40,25 +40,44 @@ def main(arguments: list[str] | None = None) -> int:
     check.add_argument("--notes", action="store_true", help="list the notes too, not only their number")
     golden = verbs.add_parser("golden", help="write down which words the shipped lexicon catches")
     golden.add_argument("folder", type=Path, nargs="?", default=Path("tests/golden"))
+    plan = commands.add_parser("plan", help="fix what a study expects before anything is counted")
+    freeze = plan.add_subparsers(dest="verb", required=True).add_parser("freeze", help="write plan.lock.json")
+    freeze.add_argument("study", type=Path, help="a study.toml or its folder")
+    freeze.add_argument("--inputs", action="store_true", help="hash the files of the sources too")
+    verify = commands.add_parser("verify", help="check a study or a report against all that it was made from")
+    verify.add_argument("study", type=Path, help="the folder of a study's tables, or a report (HTML)")
+    verify.add_argument("--plan", type=Path, help="the plan or its folder, where it is not where it was at the run")
+    verify.add_argument("--rerun", action="store_true", help="make the study again, and compare every byte")
+    collect = commands.add_parser("collect", help="fetch the pages of a list of addresses, as robots.txt allows")
+    collect.add_argument("addresses", type=Path, help="a file with an address a line, or a table with a column url")
+    collect.add_argument("out", type=Path, help="the folder for the pages")
     given = parser.parse_args(arguments)
-    run = {"report": _report, "score": _score, "figures": _figures, "lexicon": _lexicon}[given.command]
+    run = {"report": _report, "score": _score, "figures": _figures, "lexicon": _lexicon, "plan": _freeze,
+           "verify": _verify, "collect": _collect}[given.command]  # fmt: skip
     try:
         return run(given) or 0
     except (ValueError, RuntimeError) as error:
         print(f"error: {error}", file=sys.stderr)
-        return 2
+    except OSError as error:
+        print(f"error: {error.filename or 'a file'}: {error.strerror or error}", file=sys.stderr)
+    except KeyboardInterrupt:
+        print("broken off; what is finished is kept", file=sys.stderr)
+        return 130
+    return 2
 
 
 def _report(given: argparse.Namespace) -> None:
     """Run the study, render the notebook."""
+    from ._study.files import file_name
+    from .plan import read_plan
     from .report import render
-    from .study import read_plan, run_study
+    from .study import run_study
 
     begun = time.perf_counter()
     plan = read_plan(given.study)
     study = run_study(plan, say=_say)
     _say("rendering the report")
-    name = NOTEBOOK.stem if given.study == SHIPPED else plan.name
+    name = NOTEBOOK.stem if given.study == SHIPPED else file_name(plan.name)
     parameters = {"plan_file": str(Path(given.study).resolve()), "tables": str(study.folder.resolve())}
     written = render(NOTEBOOK, given.out / name, parameters=parameters)
     for line in _describe(written):
@@ -69,11 +88,13 @@ def _report(given: argparse.Namespace) -> None:
 def _score(given: argparse.Namespace) -> None:
     """Score articles, and say what was set aside."""
     from . import clean, find_copies, find_hits, read_articles, read_lexicon, score
+    from ._study.files import write_whole
+    from ._study.tables import csv_bytes
 
     articles = clean(read_articles(given.articles, columns=dict(given.columns), sides=dict(given.sides)))
     articles = find_copies(articles)
     table = score(articles, find_hits(articles, read_lexicon()))
-    table.round(6).to_csv(given.out, index=False)
+    write_whole(given.out, csv_bytes(table.round(6)))
     aside = articles[articles["status"] == "quarantined"]
     print(f"{len(articles)} articles read, {len(table)} scored, {len(aside)} set aside; wrote {given.out}")
     for row in aside.head(10).itertuples():
@@ -109,6 +130,41 @@ def _lexicon(given: argparse.Namespace) -> int:
     return int((found["severity"] == "error").any())
 
 
+def _freeze(given: argparse.Namespace) -> None:
+    """Freeze a plan, and say what it fixes."""
+    from .plan import freeze_plan, read_lock, read_plan
+
+    path = freeze_plan(given.study, inputs=given.inputs)
+    lock = read_lock(read_plan(given.study))
+    inputs = f", {len(lock['inputs'])} source files" if given.inputs else ""
+    print(
+        f"{path}: plan {lock['plan_sha256'][:12]} frozen on {lock['frozen']}, with "
+        f"{len(lock['plan']['hypotheses'])} hypotheses, lexicon {lock['lexicon']}{inputs}"
+    )
+
+
+def _verify(given: argparse.Namespace) -> int:
+    """Say what differs; 1 where it is more than code and packages."""
+    from .verify import NOTES, find_study, verify_study
+
+    found = verify_study(given.study, plan_folder=given.plan, rerun=given.rerun, say=_say)
+    for row in found.itertuples():
+        old, new = row.recorded[:12] or "none", row.found[:12] or "none"
+        print(f"{'note: ' if row.what in NOTES else ''}{row.what} {row.name}: was {old}, is {new}")
+    bad = int((~found["what"].isin(NOTES)).sum())
+    how = ", and made again they are the same bytes" if given.rerun else ""
+    place = find_study(given.study)
+    print(f"{place}: {bad} differences" if bad else f"{place}: tables and inputs are those of the provenance{how}")
+    return int(bad > 0)
+
+
+def _collect(given: argparse.Namespace) -> None:
+    """Fetch pages, and say where the list of them is."""
+    from .fetching import collect
+
+    print(f"{collect(given.addresses, given.out, say=_say)}: what became of each address")
+
+
 def _describe(written: dict[str, Path | str | None]) -> list[str]:
     """What `render` wrote, a line each."""
     return [f"{kind}: {place}" for kind, place in written.items()]
@@ -122,7 +178,8 @@ def _pair(text: str) -> tuple[str, str]:
 
 
 def _say(stage: str) -> None:
-    print(f"… {stage}", flush=True)
+    """Progress goes where it does not mix with results."""
+    print(f"… {stage}", file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":

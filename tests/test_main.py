@@ -34,6 +34,18 @@ def test_an_error_is_a_sentence(arguments, capsys):
     assert "Traceback" not in said
 
 
+def test_a_plan_is_frozen_from_the_command_line(tmp_path, capsys):
+    (tmp_path / "a.csv").write_text("id,text,lang\na,A threat came.,en\n", encoding="utf-8")
+    (tmp_path / "study.toml").write_text('name = "x"\n[[sources]]\npath = "a.csv"\n', encoding="utf-8")
+    assert main(["plan", "freeze", str(tmp_path), "--inputs"]) == 0
+    said = capsys.readouterr().out
+    assert "plan.lock.json: plan " in said
+    assert "with 0 hypotheses, lexicon " in said
+    assert "1 source files" in said
+    assert main(["plan", "freeze", str(tmp_path)]) == 2
+    assert "nothing has changed since" in capsys.readouterr().err
+
+
 def test_importing_framing_loads_nothing_heavy():
     heavy = ("pandas", "numpy", "sklearn", "matplotlib", "nltk")
     code = f"import sys, framing; print([m for m in {heavy} if m in sys.modules])"

@@ -1,25 +1,59 @@
+import errno
+import io
+import json
+import os
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from framing import read_plan, read_study, run_study
+from framing._study import files
+from framing._study.journal import Given, Stage, run_stages
+from framing._study.provenance import APART, Source, count, read_plan_of
+from framing._study.stages import STAGES
+from framing._study.tables import csv_bytes, from_bytes, to_bytes
+from framing.study import RUN
 
 PLAN = """
 name = "tiny"
 about = "constructed"
 groups = ["US", "Russia"]
+lexicon = "lexicon.csv"
 
 [[sources]]
 path = "articles.csv"
 """
 
 
+def write_study(folder):
+    for name in ("articles.csv", "lexicon.csv"):
+        (folder / name).write_bytes((Path(__file__).parent / "tiny" / name).read_bytes())
+    (folder / "study.toml").write_text(PLAN, encoding="utf-8")
+    return folder
+
+
 @pytest.fixture
 def folder(tmp_path):
-    (tmp_path / "articles.csv").write_bytes((Path(__file__).parent / "tiny" / "articles.csv").read_bytes())
-    (tmp_path / "study.toml").write_text(PLAN, encoding="utf-8")
-    return tmp_path
+    return write_study(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def finished(tmp_path_factory):
+    place = write_study(tmp_path_factory.mktemp("finished"))
+    return run_study(place, place / "out")
+
+
+@pytest.fixture
+def done(folder, finished):
+    """The folder of a plan, in which `out` holds the finished study."""
+    shutil.copytree(finished.folder, folder / "out")
+    return folder
 
 
 def test_a_study_writes_every_table_and_reads_it_back(folder):
@@ -46,9 +80,10 @@ def test_what_came_in_is_scored_or_set_aside(folder):
 def test_two_runs_write_the_same_bytes(folder):
     run_study(folder, folder / "one")
     run_study(folder, folder / "two")
-    files = sorted(p.name for p in (folder / "one").iterdir())
-    assert "provenance.json" in files
-    for name in files:
+    names = sorted(p.name for p in (folder / "one").iterdir())
+    assert "provenance.json" in names
+    assert RUN in names
+    for name in set(names) - {RUN}:  # when, and how long it took
         assert (folder / "one" / name).read_bytes() == (folder / "two" / name).read_bytes(), name
 
 
@@ -90,6 +125,30 @@ def test_a_study_lists_its_tables_when_one_is_missing(folder):
         run_study(folder, folder / "out")["tables"]
 
 
+def test_what_was_planned_and_how_far_it_holds(folder):
+    study = run_study(folder, folder / "out")
+    assert len(study["hypotheses"]) == 0
+    assert "hypotheses" not in study
+    table = study["robustness"]
+    assert table["planned"].sum() == 1
+    planned = study["comparisons"].query("measure == 'balance' and lang == @table.lang.iloc[0]").iloc[0]
+    assert table["difference"].iloc[0] == planned["difference"]
+    assert study.provenance["frozen"] is None
+    assert len(study.provenance["plan_sha256"]) == 64
+
+
+def test_sides_without_a_common_language_are_not_compared(folder):
+    rows = pd.read_csv(folder / "articles.csv", dtype=str, keep_default_na=False)
+    kept = rows[
+        ((rows["side"] == "US") & (rows["lang"] == "en")) | ((rows["side"] == "Russia") & (rows["lang"] == "ru"))
+    ]
+    assert set(kept["side"]) == {"US", "Russia"}
+    kept.to_csv(folder / "articles.csv", index=False)
+    study = run_study(folder, folder / "out")
+    assert len(study["comparisons"]) == 0
+    assert not {"explanation", "robustness"} & set(study.tables)
+
+
 def test_sources_are_mapped_and_fixed(folder):
     (folder / "more.csv").write_text("body,language\nA threat.,en\n", encoding="utf-8")
     plan = (
@@ -101,3 +160,320 @@ def test_sources_are_mapped_and_fixed(folder):
     row = study["scores"].set_index("id").loc["more-1"]
     assert (row["side"], row["confrontation"]) == ("US", 1)
     assert isinstance(study["scores"], pd.DataFrame)
+
+
+# --- what is finished is kept ---------------------------------------------------------------------------------
+
+
+def how(folder):
+    return {name: one["how"] for name, one in json.loads((folder / RUN).read_bytes())["stages"].items()}
+
+
+def test_a_second_run_reads_all_stages_back(done, finished):
+    first, second = finished, run_study(done, done / "out")
+    assert set(how(done / "out").values()) == {"read back"}
+    assert first.digest == second.digest
+    for name in first.tables:
+        pd.testing.assert_frame_equal(first[name], second[name], check_exact=True, obj=name)
+
+
+def test_only_what_a_change_touches_is_made_again(done):
+    with (done / "lexicon.csv").open("a", encoding="utf-8") as file:
+        file.write("fork,dialogue,core,,fork,,,,,\n")
+    run_study(done, done / "out")
+    assert how(done / "out") == {
+        "articles": "read back", "scores": "computed", "voices": "computed", "topics": "computed",
+        "robustness": "computed", "hypotheses": "computed",
+    }  # fmt: skip
+    (done / "study.toml").write_text('title = "Ein Titel"\nalpha = 0.01\n' + PLAN, encoding="utf-8")
+    run_study(done, done / "out")
+    assert {name for name, one in how(done / "out").items() if one == "computed"} == {"hypotheses"}
+
+
+def test_a_torn_table_is_refused_and_made_again(done, finished):
+    folder, whole = done, finished
+    table = folder / "out" / "hits.parquet"
+    table.write_bytes(table.read_bytes()[:100])
+    with pytest.raises(ValueError, match=r"hits\.parquet is not what provenance\.json says"):
+        read_study(folder / "out", whole.plan)
+    assert run_study(folder, folder / "out").digest == whole.digest
+    assert how(folder / "out")["scores"] == "computed"
+    assert read_study(folder / "out", whole.plan).digest == whole.digest
+
+
+@pytest.mark.parametrize("journal", ["", "[]", "{", '{"scores": 1}', '{"articles": {"key": "x", "tables": {}}}'])
+def test_a_damaged_journal_costs_time_and_nothing_else(done, finished, journal):
+    (done / "out" / "stages.json").write_text(journal, encoding="utf-8")
+    assert run_study(done, done / "out").digest == finished.digest
+
+
+def test_a_folder_without_a_study(folder):
+    plan = read_plan(folder)
+    with pytest.raises(ValueError, match="holds no finished study"):
+        read_study(folder, plan)
+    (folder / "provenance.json").write_text('{"plan": {}}', encoding="utf-8")
+    with pytest.raises(ValueError, match="of an earlier version"):
+        read_study(folder, plan)
+
+
+def test_tables_that_a_later_run_has_no_more_are_gone(done):
+    folder = done
+    assert (folder / "out" / "comparisons.csv").exists()
+    for name in ("wire_stories.csv", ".hits.parquet.part", "notes.csv"):
+        (folder / "out" / name).write_text("left over", encoding="utf-8")
+    run_study(folder, folder / "out")
+    left = {p.name for p in (folder / "out").iterdir()}
+    assert not {"wire_stories.csv", ".hits.parquet.part"} & left
+    assert "notes.csv" in left  # what is not ours stays
+
+
+def test_an_input_that_changes_meanwhile_is_refused(folder, finished):
+    def change(said):
+        if said == "finding who speaks":
+            (folder / "articles.csv").write_text("id,text,lang,side\na,A threat.,en,US\n", encoding="utf-8")
+
+    original = (folder / "articles.csv").read_bytes()
+    with pytest.raises(ValueError, match=r"^articles\.csv: changed while the study was being made"):
+        run_study(folder, folder / "out", say=change)
+    (folder / "articles.csv").write_bytes(original)
+    assert run_study(folder, folder / "out").digest == finished.digest
+
+
+def test_a_file_that_appears_meanwhile_is_refused(folder):
+    (folder / "texts").mkdir()
+    (folder / "texts" / "a.txt").write_text("lang: en\nside: US\n\nA threat came.", encoding="utf-8")
+    (folder / "texts" / "b.txt").write_text("lang: en\nside: Russia\n\nDialogue went on.", encoding="utf-8")
+    (folder / "study.toml").write_text('name = "x"\n[[sources]]\npath = "texts"\n', encoding="utf-8")
+
+    def add(said):
+        (folder / "texts" / "c.txt").write_text("lang: en\n\nPeace.", encoding="utf-8")
+
+    with pytest.raises(ValueError, match=r"texts/c\.txt: changed"):
+        run_study(folder, folder / "out", say=add)
+    study = run_study(folder, folder / "out")
+    assert {name: one["rows"] for name, one in study.provenance["inputs"].items()} == {
+        "texts/a.txt": 1, "texts/b.txt": 1, "texts/c.txt": 1,
+    }  # fmt: skip
+
+
+# --- one at a time --------------------------------------------------------------------------------------------
+
+
+def test_a_second_run_says_who_is_running(done):
+    folder = done / "out"
+    running = rf"another run \(process {os.getpid()} on .+\) writes to"
+    with files.locked(folder), pytest.raises(RuntimeError, match=running):
+        run_study(done, folder)
+    run_study(done, folder)
+    assert not (folder / files.LOCK).exists()
+
+
+@pytest.mark.parametrize("content", ["", '{"pid": 999999999, "host": "gone"}', "torn {"])
+def test_the_lock_of_a_dead_run_is_taken_over(tmp_path, content):
+    (tmp_path / files.LOCK).write_text(content, encoding="utf-8")
+    with files.locked(tmp_path):
+        assert json.loads((tmp_path / files.LOCK).read_bytes())["pid"] == os.getpid()
+
+
+def test_a_process_that_ends_frees_its_lock(tmp_path):
+    code = "import os, sys; from pathlib import Path; from framing._study import files\n"
+    code += "with files.locked(Path(sys.argv[1])): os._exit(0)"
+    subprocess.run([sys.executable, "-c", code, str(tmp_path)], check=True)
+    assert (tmp_path / files.LOCK).exists()
+    with files.locked(tmp_path):
+        pass
+
+
+# --- disks that fail, with stages that cost nothing -----------------------------------------------------------
+
+TABLE = pd.DataFrame({"id": ["a", "b"], "value": [1.5, float("nan")]})
+TOYS = [
+    Stage("one", "one", ("first.csv", "more.parquet"), ("seed",), (), lambda plan, _: {"first": TABLE, "more": TABLE}),
+    Stage("two", "two", ("second.parquet",), (), ("one",), lambda _, t: {"second": t["first"].assign(more=1)}),
+]
+
+
+def run_toys(folder, seed=0, check=lambda: None):
+    plan = type("plan", (), {"seed": seed})
+    with files.locked(folder):
+        return run_stages(TOYS, folder, plan, lambda stage: [seed], check, lambda line: None)
+
+
+@pytest.mark.parametrize("name", ["open", "fsync", "replace"])
+def test_every_operation_that_can_fail_fails_in_words_and_tears_nothing(tmp_path, monkeypatch, name):
+    whole = tmp_path / "whole"
+    whole.mkdir()
+    run_toys(whole)
+    expected = {p.name: p.read_bytes() for p in whole.iterdir()}
+    place, original = (files, open) if name == "open" else (os, getattr(os, name))
+    for n in range(1, 20):
+        out = tmp_path / str(n)
+        out.mkdir()
+        calls = iter(range(1, 1000))
+
+        def failing(*args, n=n, calls=calls, **kwargs):
+            if next(calls) == n:
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+            return original(*args, **kwargs)
+
+        with monkeypatch.context() as patch:
+            patch.setattr(place, name, failing, raising=False)
+            try:
+                run_toys(out)
+                break
+            except RuntimeError as error:
+                assert "could not be written (No space left on device). Nothing that was there is lost" in str(error)  # noqa: PT017
+        left = {p.name: p.read_bytes() for p in out.iterdir()}
+        assert {k: v for k, v in left.items() if k != "stages.json"}.items() <= expected.items()
+        run_toys(out)
+        assert {p.name: p.read_bytes() for p in out.iterdir()} == expected
+    assert n == 6  # three tables, the journal twice
+
+
+def test_an_old_table_outlives_a_failed_write(tmp_path, monkeypatch):
+    path = tmp_path / "a.csv"
+    files.write_whole(path, b"old")
+    monkeypatch.setattr(os, "replace", lambda *paths: (_ for _ in ()).throw(PermissionError(13, "Permission denied")))
+    with pytest.raises(RuntimeError, match=r"a\.csv could not be written \(Permission denied\)"):
+        files.write_whole(path, b"new")
+    assert path.read_bytes() == b"old"
+    assert [p.name for p in tmp_path.iterdir()] == ["a.csv"]
+
+
+def test_what_fails_its_check_is_not_written_down_as_done(tmp_path):
+    def check():
+        raise ValueError("changed")
+
+    with pytest.raises(ValueError, match="changed"):
+        run_toys(tmp_path, check=check)
+    assert not (tmp_path / "stages.json").exists()
+
+
+def test_a_stage_with_another_key_is_made_again(tmp_path):
+    assert [how for _, how in run_toys(tmp_path).took.values()] == ["computed", "computed"]
+    assert [how for _, how in run_toys(tmp_path).took.values()] == ["read back", "read back"]
+    assert [how for _, how in run_toys(tmp_path, seed=1).took.values()] == ["computed", "computed"]
+
+
+# --- the tables in between ------------------------------------------------------------------------------------
+
+
+def test_stages_get_the_same_from_files_as_from_one_another(finished):
+    """The tables of a study are those that the stages make without any file between them."""
+    study = finished
+    source, tables = Source(study.plan), {}
+    for stage in STAGES:
+        before = {n: t for name in stage.after for n, t in tables[name].items()}
+        tables[stage.name] = stage.make(Given(source, stage.fields), before)
+    made = {name: table for part in tables.values() for name, table in part.items()}
+    assert set(made) == set(study.tables)
+    for name, table in made.items():
+        entry = study.provenance["tables"][name]
+        data, columns = to_bytes(table, entry["file"].rsplit(".", 1)[1])
+        assert (files.digest(data), columns) == (entry["sha256"], entry["columns"]), name
+
+
+def test_a_stage_uses_nothing_that_it_has_not_declared(folder):
+    given = Given(Source(read_plan(folder)), ("seed",))
+    assert given.seed == 0
+    with pytest.raises(AttributeError, match="not declared that it uses 'groups'"):
+        given.groups  # noqa: B018
+
+
+def test_no_table_depends_on_what_the_keys_leave_out(folder):
+    code = "import sys; from framing import run_study; run_study(*sys.argv[1:]); print(*sys.modules)"
+    arguments = [sys.executable, "-W", "ignore", "-c", code, str(folder), str(folder / "out")]
+    loaded = subprocess.run(arguments, capture_output=True, text=True, check=True).stdout.split()
+    for name in APART:
+        module = f"framing.{name.removesuffix('.py')}"
+        assert not [one for one in loaded if one == module or one.startswith(f"{module}.")], name
+
+
+@pytest.mark.parametrize("ending", ["csv", "parquet"])
+def test_a_table_comes_back_as_it_was(ending):
+    table = pd.DataFrame(
+        {
+            "id": ["=1+1", "'=x", "", 'a,"b"\nc'],
+            "n": [1, 2, 3, -4],
+            "place": pd.array([1, None, 3, 4], "Int64"),
+            "x": [0.1, float("nan"), -0.0, 1e-300],
+            "yes": [True, False, True, True],
+            "counts_as": pd.Categorical(["b", "b", "b", "b"], ["b", "a", ""]),
+            "none": pd.Series([None] * 4, dtype=object),
+            "@user": ["NA", "null", "007", "1e5"],
+        }
+    )
+    again = from_bytes(*(lambda data, kinds: (data, ending, kinds))(*to_bytes(table, ending)))
+    assert again["id"].tolist() == table["id"].tolist()
+    assert again["counts_as"].cat.categories.tolist() == ["b", "a", ""]
+    assert again["x"].round(9).fillna(9).tolist() == [0.1, 9, 0, 0]
+    assert again["@user"].tolist() == ["NA", "null", "007", "1e5"]
+    assert again[["n", "place", "yes"]].equals(table[["n", "place", "yes"]])
+    assert again["none"].fillna("").tolist() == [""] * 4
+    for part in (table.iloc[:0], again):
+        data, kinds = to_bytes(part, ending)
+        assert to_bytes(from_bytes(data, ending, kinds), ending)[0] == data
+
+
+@given(st.lists(st.text(st.characters(exclude_categories=["Cs"])), min_size=1, max_size=5), st.text("=+-@\t\r\n'a,\""))
+def test_no_cell_of_a_csv_file_is_a_formula_and_every_text_comes_back(texts, name):
+    table = pd.DataFrame({"id": texts, "more": texts, f"x{name}": 1.5, f"{name}y": texts})
+    data, kinds = to_bytes(table, "csv")
+    again = from_bytes(data, "csv", kinds)
+    expected = [text.replace("\r\n", "\n").replace("\r", "\n") for text in texts]
+    assert again["id"].tolist() == expected
+    assert again.iloc[:, 3].tolist() == expected
+    cells = pd.read_csv(io.BytesIO(data), header=None, dtype=str, na_filter=False, lineterminator="\n")
+    assert not cells.map(lambda cell: cell[:1] in tuple("=+-@\t\r\n") and cell != "").to_numpy().any()
+
+
+def test_numbers_are_no_formulas():
+    assert csv_bytes(pd.DataFrame({"-id": ["-1", "@x", "ok"], "n": [-1, 2, 3]})) == b"'-id,n\n'-1,-1\n'@x,2\nok,3\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["../../etc/passwd", "/etc", "CON", "nul.txt", "..", "", "a/b", "a\\b", "x" * 300, "ж" * 70, ".hidden", "a:b"],
+)
+def test_no_text_becomes_a_path(text):
+    name = files.file_name(text)
+    assert Path(name).name == name
+    assert 0 < len(name.encode()) <= 80
+    assert name[0] != "."
+    assert name.split(".")[0].upper() not in {"CON", "NUL"}
+    assert files.file_name(text) != files.file_name(f"{text}/")
+
+
+def test_an_evil_name_of_a_study_stays_in_its_folder(folder, monkeypatch):
+    monkeypatch.chdir(folder)
+    (folder / "study.toml").write_text(PLAN.replace('"tiny"', '"../../../out"'), encoding="utf-8")
+    study = run_study(folder)
+    assert study.folder.parent == Path("data/processed")
+    assert study.folder.name.startswith("out-")
+
+
+def test_articles_that_were_lost_are_an_error_of_ours(finished):
+    tables = finished.tables
+    assert count(tables)["scores"] == {"articles": 7, "scored": 7, "set aside": 0}
+    with pytest.raises(RuntimeError, match="articles were lost.*scores"):
+        count(tables | {"scores": tables["scores"].iloc[1:]})
+    with pytest.raises(RuntimeError, match="articles were lost.*voices"):
+        count(tables | {"told": tables["told"].query("article != 'en-1'")})
+    with pytest.raises(RuntimeError, match="words were lost"):
+        count(tables | {"voices": tables["voices"].assign(text=lambda t: t["text"].str[1:])})
+
+
+def test_the_provenance_holds_the_plan_and_what_went_in(folder):
+    extra = 'alpha = 0.1\n[[hypotheses]]\ntext = "x"\ngroups = ["Russia", "US"]\n'
+    extra += '[[exclusions]]\ncolumn = "id"\nvalues = ["en-1"]\nreason = "y"\n'
+    (folder / "study.toml").write_text(extra.split("[[")[0] + PLAN + extra[extra.index("[[") :], encoding="utf-8")
+    study = run_study(folder, folder / "out")
+    assert read_plan_of(json.loads((folder / "out" / "provenance.json").read_bytes()), folder) == study.plan
+    about = study.provenance
+    one = about["inputs"]["articles.csv"]
+    assert one == {"bytes": 832, "sha256": files.digest((folder / "articles.csv").read_bytes()), "rows": 7}
+    assert about["counts"]["scores"] == {"articles": 7, "scored": 6, "set aside": 1}
+    assert {"pandas", "numpy", "scikit-learn", "nltk"} <= set(about["packages"])
+    assert about["seed"] == 0
+    assert set(about["tables"]) == set(study.tables)
+    assert study.digest == files.digest((folder / "out" / "provenance.json").read_bytes())

@@ -26,7 +26,7 @@ from scipy.sparse import csr_matrix
 
 import framing as fr
 from framing._topics.model import Counts, align, fit_words, text_shares
-from framing.topics import STABLE, fit_topics, topic_shares, topics_of_counts
+from framing.topics import STABLE, fit_topics, topic_shares, topics_of_terms
 
 ROOT = Path(__file__).resolve().parent.parent
 RESULT = ROOT / "benchmarks" / "results" / "topics.csv"
@@ -101,7 +101,7 @@ def coverage(outlets: int, texts: int, background: float) -> list[tuple]:
     held, width, stability, n = np.zeros(2), np.zeros(2), [], 0
     for s in range(STUDIES):
         ids, counts = study(np.random.default_rng([outlets, texts, s]), subjects, outlets, texts)
-        topics = topics_of_counts(ids["id"].tolist(), np.arange(WORDS).astype(str), counts, SUBJECTS)
+        topics = topics_of_terms(_terms(ids["id"], counts), SUBJECTS)
         stability.append(topics.quality["stability"].mean())
         own = fit_words(Counts(np.arange(WORDS), counts, np.arange(len(ids))), SUBJECTS, "nmf", 0)
         partner, _ = align(words, own)
@@ -178,6 +178,14 @@ def across_languages(path: str) -> list[tuple]:
             )
         )
     return out
+
+
+def _terms(ids: pd.Series, counts: csr_matrix) -> pd.DataFrame:
+    """A row is a word of a text; the words are numbers of three letters and more."""
+    found = counts.tocoo()
+    return pd.DataFrame(
+        {"id": ids.to_numpy()[found.row], "term": [f"w{n:03d}" for n in found.col], "count": found.data}
+    )
 
 
 if __name__ == "__main__":

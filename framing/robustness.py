@@ -13,7 +13,7 @@ import pandas as pd
 
 from ._check import require_choice, require_columns, require_texts, scorable
 from ._resampling import story_weights
-from ._robustness.choices import Choice, Pair, by_counts, by_reading, concept_sums, count, difference
+from ._robustness.choices import Choice, Pair, by_counts, by_marks, by_reading, concept_sums, count, difference
 from ._robustness.draws import halves, shuffled_medians, swapped_poles
 from .comparison import LEAST_CLUSTERS
 from .hits import find_hits
@@ -36,6 +36,7 @@ def vary(
     by: str,
     groups: tuple[str, str],
     cluster: str,
+    hits: pd.DataFrame | None = None,
     actors: Actors | None = None,
     voices: pd.DataFrame | None = None,
     lang: str | None = None,
@@ -49,6 +50,8 @@ def vary(
     texts : articles, or the stretches of `split_voices` (then the kinds of quotation are choices too).
     by, groups, cluster : as in `compare`. The planned comparison is that of `compare(..., "balance")`: all words of
         the lexicon, whole texts, copies merged (where `find_copies` gave a `story`), one language.
+    hits : those of the texts, where the texts themselves are not at hand (`read_figures`): then only the choices that
+        follow from counts are made.
     actors, voices : with the actors, or with what `split_voices` has made of the articles, the outlets' own words
         and the words of others are choices.
     lang : the language of the planned comparison; by default that in which the smaller group is largest.
@@ -76,7 +79,11 @@ def vary(
     """
     say = say or (lambda stage: None)
     pair = Pair(by, tuple(groups), cluster, seed)
-    own, others = _texts(texts, pair, lang)
+    own, others = _texts(texts, pair, lang, with_text=hits is None)
+    if hits is not None:
+        plan = count("planned", "as planned", own, hits, pair)
+        choices = [plan, *by_marks(own, hits, lexicon, pair), *by_counts(plan, lexicon, pair)]
+        return _table(choices, [], pair)
     if voices is None and actors is not None and "kind" not in own:
         say("finding who speaks")
         voices = split_voices(own, actors)
@@ -84,11 +91,14 @@ def vary(
     hits = find_hits(own, lexicon)
     plan = count("planned", "as planned", own, hits, pair)
     choices = [plan, *by_reading(own, voices, lexicon, hits, pair), *by_counts(plan, lexicon, pair)]
+    parts = [(LANGS[other], part) for other, part in others.groupby("lang", sort=True) if other in lexicon.langs]
+    return _table(choices, [count("language", name, p, find_hits(p, lexicon), pair) for name, p in parts], pair)
+
+
+def _table(choices: list[Choice], languages: list[Choice], pair: Pair) -> pd.DataFrame:
+    """The rows of all choices that can be made, and those of the draws; the first choice is the planned one."""
     made = [(choice, row) for choice in choices if (row := choice.row(pair))]
-    rows = [row for _, row in made]
-    for other, part in others.groupby("lang", sort=True):
-        if other in lexicon.langs:
-            rows.append(count("language", LANGS[other], part, find_hits(part, lexicon), pair).row(pair))
+    rows = [row for _, row in made] + [choice.row(pair) for choice in languages]
     rows = [row | {"agrees": _agrees(row["difference"], rows[0]["difference"])} for row in rows if row]
     rows += _drawn([choice for choice, _ in made], rows[: len(made)], pair)
     return pd.DataFrame(rows, columns=COLUMNS)
@@ -137,9 +147,13 @@ def main_language(texts: pd.DataFrame, by: str) -> str:
     return str(smaller.sort_index().idxmax())
 
 
-def _texts(texts: pd.DataFrame, pair: Pair, lang: str | None) -> tuple[pd.DataFrame, pd.DataFrame]:
+def _texts(
+    texts: pd.DataFrame, pair: Pair, lang: str | None, *, with_text: bool = True
+) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The texts of the two groups: those in the planned language, and the others."""
-    require_texts(texts)
+    if with_text:
+        require_texts(texts)
+    require_columns(texts, ["id", "lang"], "texts")
     require_columns(texts, [pair.by, pair.cluster], "texts")
     if len(pair.groups) != 2 or pair.groups[0] == pair.groups[1]:
         raise ValueError(f"groups={pair.groups!r}: name two different values of {pair.by!r}.")

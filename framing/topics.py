@@ -4,14 +4,14 @@ A model always finds as many topics as it is asked for. So each is found again a
 left out, and one whose words do not come back gets no name.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 from scipy.sparse import csr_matrix
 
-from ._check import require_choice, require_texts, scorable
+from ._check import require_choice, require_columns, require_texts, scorable
 from ._topics.groups import topic_balance, topic_shares
 from ._topics.intrusion import intrusion_sheet, score_intrusion
 from ._topics.model import METHODS, Counts, align, coherence, fit_words, text_shares, top_words
@@ -19,7 +19,7 @@ from ._topics.vocabulary import count_lemmas, count_subjects, stop_words
 from .lexicon import Lexicon
 
 __all__ = ["BASES", "NOT_STABLE", "STABLE", "Topics", "choose_topics", "fit_topics", "intrusion_sheet",
-           "score_intrusion", "stop_words", "topic_balance", "topic_shares", "topics_of_counts"]  # fmt: skip
+           "score_intrusion", "stop_words", "topic_balance", "topic_shares", "topics_of_terms"]  # fmt: skip
 
 BASES = ("words", "concepts and seeds")
 STABLE = 0.5  # below it fewer than seven of ten words come back on average, and a topic gets no name
@@ -128,13 +128,31 @@ def choose_topics(
     return pd.DataFrame(rows)
 
 
-def topics_of_counts(
-    ids: Sequence[str], names: np.ndarray, counts: csr_matrix, n: int, *, method: str = "nmf", seed: int = 0
-) -> Topics:
-    """Topics from a matrix of counts, a row a text, a column a word: for texts that are known by their counts only."""
-    found = Counts(np.asarray(names, dtype=object), counts.tocsr(), np.arange(counts.shape[0]))
+def topics_of_terms(terms: pd.DataFrame, n: int, *, method: str = "nmf", seed: int = 0) -> Topics:
+    """Topics of texts that are known by their counts only: a row of `terms` is a word of a text, ``id, term, count``
+    (`read_figures`).
+
+    Words of less than three letters, words in fewer than three texts and in more than a third of them are left out.
+
+    >>> rows = [
+    ...     (id, term, 1)
+    ...     for id in "abcdef"
+    ...     for term in ("ship harbour wind" if id < "d" else "rose garden rain").split()
+    ... ]
+    >>> terms = pd.DataFrame(rows, columns=["id", "term", "count"])
+    >>> sorted(topics_of_terms(terms, 2).words["word"])[:3]
+    ['garden', 'harbour', 'rain']
+    """
+    require_columns(terms, ["id", "term", "count"], "terms")
+    ids, known = np.unique(terms["id"].to_numpy(str)), terms["term"].map(len) > 2
+    n_texts = terms.groupby("term")["id"].transform("nunique")
+    kept = terms[known & (n_texts >= 3) & (n_texts <= max(3, len(ids) / 3))]
+    term, names = pd.factorize(kept["term"], sort=True)
+    rows = np.searchsorted(ids, kept["id"].to_numpy(str))
+    counts = csr_matrix((kept["count"].to_numpy(float), (rows, term)), shape=(len(ids), len(names)))
+    found = Counts(np.asarray(names, dtype=object), counts, np.arange(len(ids)))
     _require_number(n, found)
-    return _fit(list(ids), found, n, method, "counts", seed)
+    return _fit(list(ids), found, n, method, "counts of words", seed)
 
 
 def _count(texts: pd.DataFrame, basis: str, lexicon: Lexicon | None) -> tuple[pd.DataFrame, Counts, str]:

@@ -6,7 +6,6 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from scipy.sparse import csr_matrix
 
 from framing.topics import (
     NOT_STABLE,
@@ -16,7 +15,7 @@ from framing.topics import (
     score_intrusion,
     topic_balance,
     topic_shares,
-    topics_of_counts,
+    topics_of_terms,
 )
 
 SUBJECTS = {
@@ -209,11 +208,14 @@ def test_choose_topics_prefers_the_planted_number():
         choose_topics(corpus(), [])
 
 
-def test_counts_alone_are_enough(topics):
-    counts = csr_matrix(np.kron(np.eye(2, dtype=int) * 3, np.ones((4, 4), int)))
-    found = topics_of_counts([*"abcdefgh"], np.array([*"stuvwxyz"]), counts, 2)
-    assert sorted("".join(sorted(w)) for _, w in found.words.groupby("topic")["word"]) == ["stuv", "wxyz"]
-    assert found.quality["basis"].tolist() == ["counts", "counts"]
+def test_counts_alone_are_enough():
+    groups = {"abcd": "stuv", "efgh": "wxyz", "ijkl": "opqr"}
+    rows = [(id, term * 3, 3) for ids, terms in groups.items() for id in ids for term in terms]
+    rows += [(id, "in", 5) for id in "abc"] + [("a", "rare", 9)]
+    found = topics_of_terms(pd.DataFrame(rows, columns=["id", "term", "count"]), 3)
+    tops = found.words.groupby("topic")["word"].agg(lambda w: "".join(sorted(x[0] for x in w)))
+    assert sorted(tops) == ["opqr", "stuv", "wxyz"]
+    assert found.quality["basis"].tolist() == ["counts of words"] * 3
 
 
 def test_shares_by_group(topics):

@@ -10,10 +10,10 @@ from .parts import axes, look, ratio_ticks
 
 
 def over_time(table: pd.DataFrame, *, poles: tuple[str, str], dots: pd.DataFrame | None = None,
-              events: Mapping[int, str] | None = None, ax: Axes | None = None) -> Axes:  # fmt: skip
-    """A line a group with the band of its interval; `dots` (a table of scores) adds each text, `events` name
-    years."""
-    group = table.columns[0]
+              events: Mapping[float, str] | None = None, ax: Axes | None = None) -> Axes:  # fmt: skip
+    """A line a group with the band of its interval; `dots` (a table of scores) adds each text, `events` name years
+    (2022.15 is the end of February)."""
+    group, measure = table.columns[0], table["measure"].iloc[0] if "measure" in table else "balance"
     with look({"ytick.left": True, "axes.spines.left": True}):
         ax = ax or axes(3.2)
         for k, (name, part) in enumerate(table.groupby(group, sort=True)):
@@ -26,7 +26,7 @@ def over_time(table: pd.DataFrame, *, poles: tuple[str, str], dots: pd.DataFrame
             )
             if dots is not None:
                 own = dots[dots[group] == name]
-                ax.plot(own["date"].str[:4].astype(int), own["balance"], MARKERS[k], ms=2.6, color=MUTE, alpha=0.6,
+                ax.plot(_when(own["date"], table), own[measure], MARKERS[k], ms=2.6, color=MUTE, alpha=0.6,
                         mfc=MUTE if k == 0 else "white", zorder=2)  # fmt: skip
         low, high = ax.get_ylim()
         for n, (year, words) in enumerate(sorted((events or {}).items())):
@@ -40,11 +40,38 @@ def over_time(table: pd.DataFrame, *, poles: tuple[str, str], dots: pd.DataFrame
                 color=MUTE,
                 va="top",
             )
-        ratio_ticks(ax.yaxis, low, high)
-        ax.axhline(0, color=INK, lw=0.8)
-        for k, (y, va) in enumerate(((1.01, "bottom"), (0.01, "bottom"))):
-            ax.text(
-                0.01 * k, y, f"{'▲▼'[k]} more {poles[k]}", transform=ax.transAxes, color=POLES[k], va=va, fontsize=8
-            )
-        ax.set_ylabel(f"words of {poles[0]} : {poles[1]}")
+        if measure == "balance":
+            _between(ax, poles, low, high)
+        else:
+            ax.set_ylabel(f"{measure} (words of either pole for each 100 sentences)")
+        if (table["year"] % 1 != 0).any():
+            _month_ticks(ax, table["year"])
     return ax
+
+
+def _between(ax: Axes, poles: tuple[str, str], low: float, high: float) -> None:
+    """The axis of a balance, its directions named."""
+    ratio_ticks(ax.yaxis, low, high)
+    ax.axhline(0, color=INK, lw=0.8)
+    for k, y in enumerate((1.01, 0.01)):
+        words = f"{'▲▼'[k]} more {poles[k]}"
+        ax.text(0.01 * k, y, words, transform=ax.transAxes, color=POLES[k], va="bottom", fontsize=8)
+    ax.set_ylabel(f"words of {poles[0]} : {poles[1]}")
+
+
+def _when(dates: pd.Series, table: pd.DataFrame) -> pd.Series:
+    """Dates as years, or where the table tells months, as parts of years."""
+    year = dates.str[:4].astype(float)
+    if not (table["year"] % 1 != 0).any():
+        return year
+    month = pd.to_numeric(dates.str[5:7], errors="coerce").fillna(7)
+    day = pd.to_numeric(dates.str[8:10], errors="coerce").fillna(15)
+    return year + (month - 1 + (day - 0.5) / 31) / 12
+
+
+def _month_ticks(ax: Axes, years: pd.Series) -> None:
+    """A tick each third month, with its name."""
+    first, last = int(years.min() * 12), int(years.max() * 12)
+    months = [m for m in range(first, last + 2) if m % 3 == 0]
+    names = [pd.Timestamp(m // 12, m % 12 + 1, 1).strftime("%m/%Y") for m in months]
+    ax.set_xticks([m / 12 for m in months], names)

@@ -114,6 +114,18 @@ def by_counts(plan: Choice, lexicon: Lexicon, pair: Pair) -> Iterator[Choice]:
         yield plan.words("half", f"half {number}", np.isin(concept, names[half]))
 
 
+def by_marks(texts: pd.DataFrame, hits: pd.DataFrame, lexicon: Lexicon, pair: Pair) -> Iterator[Choice]:
+    """The choices that follow from the marks of the hits: shifts undone, acts left out."""
+    concepts = lexicon.concepts.set_index("concept")
+    topic = hits["concept"].map(concepts["status"]).eq("topic").to_numpy()
+    own = hits["pole"].astype(hits["counts_as"].dtype)
+    counts_as = hits["counts_as"].mask((hits["shift"] != "").to_numpy() & ~topic, own)
+    yield count("words", "“avoid”, “refuse”, “not” ignored", texts, hits.assign(counts_as=counts_as), pair)
+    verbal = ~hits["concept"].map(concepts["event"]).isin(MATERIAL).to_numpy()
+    if not verbal.all():
+        yield count("words", "without words of acts", texts, hits[verbal], pair)
+
+
 def by_reading(
     texts: pd.DataFrame, voices: pd.DataFrame | None, lexicon: Lexicon, hits: pd.DataFrame, pair: Pair
 ) -> Iterator[Choice]:

@@ -154,7 +154,8 @@ def _verify(given: argparse.Namespace) -> int:
     bad = int((~found["what"].isin(NOTES)).sum())
     how = ", and made again they are the same bytes" if given.rerun else ""
     place = find_study(given.study)
-    print(f"{place}: {bad} differences" if bad else f"{place}: tables and inputs are those of the provenance{how}")
+    many = f"{bad} difference{'s' * (bad > 1)}"
+    print(f"{place}: {many}" if bad else f"{place}: tables and inputs are those of the provenance{how}")
     return int(bad > 0)
 
 

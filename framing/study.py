@@ -18,7 +18,7 @@ import pandas as pd
 from ._study.files import digest, dump, file_name, locked, sweep, write_whole
 from ._study.journal import JOURNAL, Run, read_table, run_stages
 from ._study.provenance import Source, provenance
-from ._study.stages import STAGES, read_sources, require_groups
+from ._study.stages import STAGES, read_sources
 from .plan import Plan, read_plan
 
 __all__ = ["PROVENANCE", "RUN", "Study", "default_folder", "read_plan", "read_sources", "read_study", "run_study"]
@@ -114,7 +114,6 @@ def _run(plan: Plan, folder: Path, say: Callable[[str], None]) -> Study:
     sweep(folder, [*_TABLES, PROVENANCE, JOURNAL, RUN])
     source = Source(plan)
     run = run_stages(STAGES, folder, source, source.hashes, source.check, say)
-    require_groups(run.tables["articles"], plan)
     found = provenance(plan, source, run)
     _remove_old(folder, found["tables"])
     write_whole(folder / RUN, dump(_times(plan, folder, began, run)))

@@ -1,5 +1,7 @@
 import subprocess
 import sys
+import threading
+from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pandas as pd
 import pytest
@@ -44,6 +46,80 @@ def test_a_plan_is_frozen_from_the_command_line(tmp_path, capsys):
     assert "1 source files" in said
     assert main(["plan", "freeze", str(tmp_path)]) == 2
     assert "nothing has changed since" in capsys.readouterr().err
+
+
+STUDY = 'name = "x"\n[[sources]]\npath = "a.csv"\n'
+ROWS = "id,text,lang,side,title\na,A threat came.,en,US,=1+1\nb,Dialogue went on.,en,Russia,@x\n"
+
+
+def test_scores_hold_no_formulas(tmp_path):
+    (tmp_path / "a.csv").write_text(ROWS, encoding="utf-8")
+    assert main(["score", str(tmp_path / "a.csv"), str(tmp_path / "out.csv")]) == 0
+    text = (tmp_path / "out.csv").read_text(encoding="utf-8")
+    assert ",'=1+1," in text
+    assert ",'@x," in text
+    assert ",-1.098612," in text
+
+
+def test_verify_says_what_differs(tmp_path, capsys):
+    from framing import run_study
+
+    (tmp_path / "a.csv").write_text(ROWS, encoding="utf-8")
+    (tmp_path / "study.toml").write_text(STUDY, encoding="utf-8")
+    out = tmp_path / "out"
+    run_study(tmp_path, out)
+    assert main(["verify", str(out)]) == 0
+    assert "out: tables and inputs are those of the provenance" in capsys.readouterr().out
+    assert main(["verify", str(out), "--rerun"]) == 0
+    said = capsys.readouterr()
+    assert "made again they are the same bytes" in said.out
+    assert "finding who speaks" in said.err
+    (out / "scores.csv").write_text("id\n", encoding="utf-8")
+    assert main(["verify", str(out)]) == 1
+    said = capsys.readouterr().out
+    assert "table scores.csv: was " in said
+    assert "out: 1 difference\n" in said
+    assert main(["verify", str(tmp_path / "nowhere")]) == 2
+    assert "there is no folder or report" in capsys.readouterr().err
+
+
+def test_what_cannot_be_written_is_a_sentence(tmp_path, capsys, monkeypatch):
+    (tmp_path / "a.csv").write_text(ROWS, encoding="utf-8")
+    (tmp_path / "study.toml").write_text(STUDY, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "data").write_text("a file where a folder should be", encoding="utf-8")
+    assert main(["report", str(tmp_path)]) == 2
+    assert "error: the folder data/processed/x cannot be made (Not a directory)" in capsys.readouterr().err
+
+
+def test_collect_needs_addresses(tmp_path, capsys):
+    (tmp_path / "list.txt").write_text("no address\n", encoding="utf-8")
+    assert main(["collect", str(tmp_path / "list.txt"), str(tmp_path / "pages")]) == 2
+    assert "no line is an address" in capsys.readouterr().err
+
+
+def test_collect_fetches_what_robots_allow(tmp_path, capsys):
+    class Site(BaseHTTPRequestHandler):
+        def do_GET(self):
+            body = b"User-agent: *\nAllow: /\n" if self.path == "/robots.txt" else b"<html><p>Talks went on.</p></html>"
+            self.send_response(200)
+            self.send_header("Content-Type", "text/plain" if self.path == "/robots.txt" else "text/html")
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_):
+            pass
+
+    with HTTPServer(("127.0.0.1", 0), Site) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        url = f"http://127.0.0.1:{server.server_port}/news"
+        (tmp_path / "list.txt").write_text(f"{url}\n", encoding="utf-8")
+        assert main(["collect", str(tmp_path / "list.txt"), str(tmp_path / "pages")]) == 0
+        server.shutdown()
+    said = capsys.readouterr()
+    assert f"1 of 1: saved: {url}" in said.err
+    assert "collected.csv" in said.out
+    assert len(list((tmp_path / "pages").glob("*.html"))) == 1
 
 
 def test_importing_framing_loads_nothing_heavy():

@@ -90,20 +90,29 @@ class Plain:
         for kind in ("negated", "avoided"):
             same = sorted((a for a in kept if a[0] == kind), key=lambda a: distance(a[1], match))
             kept = [a for a in kept if a[0] != kind] + same[:1]
-        return min(kept, key=lambda a: distance(a[1], match)) if len(kept) % 2 else None
+        kind, m = min(kept, key=lambda a: distance(a[1], match)) if len(kept) % 2 else (None, None)
+        # a lone negation behind a word acts only where it turns it
+        lone = kind == "negated" and len(m.words) == 1 and m.words[0] > match.words[-1]
+        return None if kind is None or lone and not self.turns(match, kind) else (kind, m)
 
     def turns(self, match, kind):
         entry = self.entries[match.pattern]
         turning = {"avoidable": ["avoided"], "refusable": ["refused", "negated"], "": []}[entry["shift"]]
         return entry["status"] != "topic" and kind in turning
 
+    def silences(self, match, kind):
+        """Only what is negated counts for neither; other shifts that turn nothing are marked, and that is all."""
+        return kind == "negated" and not self.turns(match, kind)
+
     def row(self, match, shift, words):
         entry = self.entries[match.pattern]
         run = [w for n, w in enumerate(match.words) if w == match.words[0] + n]
         start, end = words.spans[run[0]][0], words.spans[run[-1]][1]
         counts_as = "" if entry["status"] == "topic" else entry["pole"]
-        if shift and counts_as:
-            counts_as = self.other[entry["pole"]] if self.turns(match, shift[0]) else ""
+        if shift and counts_as and self.turns(match, shift[0]):
+            counts_as = self.other[entry["pole"]]
+        elif shift and self.silences(match, shift[0]):
+            counts_as = ""
         place = (words.spans[shift[1].words[0]][0], words.spans[shift[1].words[-1]][1]) if shift else (None, None)
         shown = words.text[start:end], start, end, shift[0] if shift else ""
         return (entry["pole"], entry["concept"], entry["pattern"], *shown, counts_as, *place)
@@ -120,7 +129,8 @@ def reaches(shifter, turning, match, clauses, links):
     if shifter["place"] in ("before", "either") and end < first:
         return first - end <= (12 if first - 1 in links else shifter["reach"] + 1)
     if shifter["place"] in ("after", "either") and begin > last:
-        closes = end + 3 >= len(clauses) or clauses[end + 3] != clauses[end]
+        behind = end + (2 if shifter["kind"] == "negated" else 3)
+        closes = behind >= len(clauses) or clauses[behind] != clauses[end]
         return begin - last <= (12 if closes else shifter["reach"] + 1)
     return False
 

@@ -60,6 +60,10 @@ class Shifters:
         match, by = self._pairs(found, acting, _clauses(block, found.near, marks), marks["link"])
         by = self._strongest(found, match, by)
         shift = np.where(by >= 0, self._shift[turning.pattern[by]], 0)
+        # a lone "nicht" behind a deed denies the verb that follows more often than the deed
+        lone = (turning.first[by] > matches.last) & (turning.size[by] == 1) & (shift == _NEGATED)
+        by = np.where(lone & ~self._turns[matches.pattern, shift], -1, by)
+        shift[by < 0] = 0
         spent = np.zeros(len(block.start), np.bool_)
         spent[turning[by[self._turns[matches.pattern, shift]]].words()[1]] = True
         return Turned(shift, by, matches.any_in(spent))
@@ -113,8 +117,10 @@ class Shifters:
         # an infinitive stands last, however long its clause: "weigerte sich, sich dafür zu entschuldigen"
         near = np.where(links[first - 1], _CLOSING_REACH, reach)
         acts |= self._before[pattern] & (end < first) & (first - end <= near)
-        # a verb that closes its clause governs all of it: "wurde in der Nacht von beiden gebrochen"
-        near = np.where(clause[end + 3] != clause[end], _CLOSING_REACH, reach)
+        # a verb that closes its clause governs all of it: "wurde in der Nacht von beiden gebrochen"; so does
+        # a negation that stands last, or last but one ("bot den Rebellen Gespräche in der Hauptstadt nicht an")
+        closes = np.where(self._shift[pattern] == _NEGATED, clause[end + 2], clause[end + 3]) != clause[end]
+        near = np.where(closes, _CLOSING_REACH, reach)
         acts |= self._after[pattern] & (begin > last) & (begin - last <= near)
         return match[acts], by[acts]
 

@@ -73,8 +73,10 @@ _HOME = {
     "read_figures": "figures",
     "write_figures": "figures",
     "render": "report",
+    "write_reader": "reader",
+    "verify_study": "verify",
 }
-_MODULES = ("charts", "lessons")  # of many names, called by their own
+_MODULES = ("charts", "explore", "lessons")  # of many names, called by their own
 __all__ = [*_MODULES, *_HOME]
 
 

@@ -70,6 +70,7 @@ def _report(given: argparse.Namespace) -> None:
     """Run the study, render the notebook."""
     from ._study.files import file_name
     from .plan import read_plan
+    from .reader import write_reader
     from .report import render
     from .study import run_study
 
@@ -79,8 +80,9 @@ def _report(given: argparse.Namespace) -> None:
     _say("rendering the report")
     name = NOTEBOOK.stem if given.study == SHIPPED else file_name(plan.name)
     parameters = {"plan_file": str(Path(given.study).resolve()), "tables": str(study.folder.resolve())}
-    written = render(NOTEBOOK, given.out / name, parameters=parameters)
-    for line in _describe(written):
+    evidence = write_reader(study, given.out / f"{name}.reader.html")
+    written = render(NOTEBOOK, given.out / name, parameters=parameters, reader=evidence)
+    for line in [*_describe(written), f"the evidence: {evidence}"]:
         print(line)
     print(f"done in {time.perf_counter() - begun:.0f} s")
 

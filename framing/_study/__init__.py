@@ -1,0 +1,1 @@
+"""How a study is run: its stages, their journal, their files, their provenance."""

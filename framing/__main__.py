@@ -1,4 +1,4 @@
-"""The command line: ``python -m framing report|score|figures|lexicon|plan|verify|collect …``."""
+"""The command line: ``python -m framing report|score|figures|lexicon|plan|verify|collect|class …``."""
 
 import argparse
 import sys
@@ -51,9 +51,13 @@ def main(arguments: list[str] | None = None) -> int:
     collect = commands.add_parser("collect", help="fetch the pages of a list of addresses, as robots.txt allows")
     collect.add_argument("addresses", type=Path, help="a file with an address a line, or a table with a column url")
     collect.add_argument("out", type=Path, help="the folder for the pages")
+    school = commands.add_parser("class", help="make a constructed corpus of known truth for each student")
+    school.add_argument("out", type=Path, help="an empty folder, or one that is not there yet")
+    school.add_argument("--students", type=int, default=30)
+    school.add_argument("--seed", type=int, default=0, help="another one makes another class (default: 0)")
     given = parser.parse_args(arguments)
     run = {"report": _report, "score": _score, "figures": _figures, "lexicon": _lexicon, "plan": _freeze,
-           "verify": _verify, "collect": _collect}[given.command]  # fmt: skip
+           "verify": _verify, "collect": _collect, "class": _class}[given.command]  # fmt: skip
     try:
         return run(given) or 0
     except (ValueError, RuntimeError) as error:
@@ -85,6 +89,16 @@ def _report(given: argparse.Namespace) -> None:
     for line in [*_describe(written), f"the evidence: {evidence}"]:
         print(line)
     print(f"done in {time.perf_counter() - begun:.0f} s")
+
+
+def _class(given: argparse.Namespace) -> None:
+    """Make the corpora of a class, and say where the truth lies."""
+    from .lessons import make_class
+
+    table = make_class(given.students, given.out, given.seed)
+    print(
+        f"{len(table)} corpora in {given.out}; the truth, for the teacher alone: {given.out / 'teacher' / 'truth.csv'}"
+    )
 
 
 def _score(given: argparse.Namespace) -> None:

@@ -153,3 +153,11 @@ def test_lexicon_golden_writes_what_is_caught(tmp_path, capsys):
     assert main(["lexicon", "golden", str(tmp_path)]) == 0
     written = ["types_de.csv", "types_en.csv", "types_ru.csv", "word_lists.csv"]
     assert sorted(p.name for p in tmp_path.iterdir()) == written
+
+
+def test_class_makes_a_corpus_for_each_student(tmp_path, capsys):
+    assert main(["class", "--students", "2", str(tmp_path / "class")]) == 0
+    assert "2 corpora" in capsys.readouterr().out
+    assert {p.name for p in (tmp_path / "class").iterdir()} >= {"student-01", "student-02", "teacher"}
+    assert main(["class", str(tmp_path / "class")]) == 2
+    assert "is not an empty folder" in capsys.readouterr().err

@@ -164,8 +164,8 @@ def provenance(study: Study) -> Markdown:
         f"*Made with framing {p['framing']}, lexicon {p['lexicon']}; texts {p['texts_sha256'][:12]}, "
         f"seed {study.plan.seed}. "
         f"The tables behind every figure stand in `data/processed/{study.plan.name}/`.*\n\n"
-        f"*Provenance `{study.digest}`: `python -m framing verify` checks that this report, its tables and its texts still "
-        "belong together.*"
+        f"*Provenance `{study.digest}`: `python -m framing verify` checks that this report, its tables and its texts "
+        "still belong together.*"
     )
 
 

@@ -22,7 +22,12 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 EXTRAS = PROJECT["project"]["optional-dependencies"]
 WANTED = [
     Requirement(line)
-    for part in (PROJECT["project"]["dependencies"], *EXTRAS.values(), PROJECT["dependency-groups"]["dev"])
+    for part in (
+        PROJECT["project"]["dependencies"],
+        EXTRAS["sources"],
+        EXTRAS["scale"],
+        PROJECT["dependency-groups"]["dev"],
+    )
     for line in part
 ]
 LOCK = (ROOT / "requirements.lock").read_text(encoding="utf-8")

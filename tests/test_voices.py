@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from framing import attribute, read_actors, split_voices
+from framing import attribute, find_statements, read_actors, split_voices
 from framing._voices.speaker_words import stem
 
 ACTORS = read_actors()
@@ -588,6 +588,17 @@ def test_one_holder_at_a_time():
         ("Ukraine", "president", "2015", "Petro Poroshenko"),
     ],
 )
+def test_an_office_with_another_name_is_not_its_holder_of_the_lists():
+    table = pd.DataFrame({
+        "id": ["a", "b"], "lang": ["de", "en"], "date": "2025-06-01",
+        "text": ["Die US-Aussenministerin Dana Whitlock sagte, man werde weiterreden.",
+                 "The Russian foreign minister, Pavel Gromov, said that talks would go on."],
+    })  # fmt: skip
+    found = attribute(find_statements(table), ACTORS, table)
+    assert found["voice"].tolist() == ["US", "Russia"]
+    assert not set(found["actor"]) & {"Marco Rubio", "Sergey Lavrov"}
+
+
 def test_who_held_an_office_then(of, role, date, actor):
     holders = ACTORS.holders(role, [of], date)
     assert holders == [actor] if actor else len(holders) == 2  # the day of the handover has two

@@ -7,6 +7,7 @@ RAW = Path(__file__).resolve().parent
 MARK = "<!-- files -->\n"
 ORIGIN = {
     "lucerne": ("written for this project", "CC BY 4.0"),
+    "lessons": ("written for this project", "CC BY 4.0"),
     "real/un": ("counts from the UN General Debate Corpus, doi:10.7910/DVN/0TJX8Y", "CC0"),
     "real/statements_us": ("counts from statements of the US government", "public domain"),
     "real/statements_russia": ("counts from kremlin.ru, English pages", "CC BY 4.0, as stated there"),

@@ -69,7 +69,7 @@ class Article:
         actor, voice = reading.actor, reading.voice
         if reading.step in _NAMED and actor in self.actors.periods:
             voice = self.actors.side_of(actor, self.date)
-        elif reading.office:
+        elif reading.office and not reading.names:  # a name that is not known is another person's than the holder's
             holders = self.actors.holders(*reading.office, self.date)
             if len(holders) > 1 or not self.date:
                 holders = [h for h in holders if h in self.named]

@@ -1,0 +1,1 @@
+"""What stands behind `framing.lessons`: corpora for a class, and their grading."""

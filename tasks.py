@@ -3,6 +3,7 @@
     python tasks.py report [STUDY]   run the study, write the report to reports/ (HTML and PDF)
     python tasks.py test             run the tests
     python tasks.py lab              open the notebooks in JupyterLab
+    python tasks.py docs             build the documentation: docs/_build/html/index.html
     python tasks.py check            format, lint, all tests with the slow ones, all notebooks
     python tasks.py help             print this
 
@@ -31,7 +32,7 @@ OLDEST, NEWEST = (3, 11), (3, 13)
 
 def main(words: list) -> int:
     """Do the task that the first word names; return its exit code."""
-    tasks = {"report": report, "test": test, "lab": lab, "check": check}
+    tasks = {"report": report, "test": test, "lab": lab, "docs": docs, "check": check}
     task = words[0] if words else "help"
     if task in ("help", "-h", "--help"):
         print(__doc__.strip())
@@ -66,6 +67,17 @@ def lab(words: list) -> int:
     quiet = ["--LabApp.news_url=None", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"]
     place = [f"--ServerApp.root_dir={ROOT}", "--LabApp.default_url=/lab/tree/notebooks"]
     return run("-m", "jupyterlab", *place, *quiet, *words)
+
+
+def docs(words: list) -> int:
+    """Build the site; the first time, install what builds it."""
+    try_imports = "import furo, myst_parser, sphinx, sphinx_design"
+    if subprocess.run([str(PYTHON), "-c", try_imports], stderr=subprocess.DEVNULL, check=False).returncode:
+        say("docs: installing what builds the site, this once ...")
+        code = run("-m", "pip", "install", "-q", "--require-hashes", "-r", str(ROOT / "docs" / "requirements.lock"))
+        if code:
+            return code
+    return run(str(ROOT / "docs" / "build.py"), *words)
 
 
 def check(words: list) -> int:

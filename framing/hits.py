@@ -4,7 +4,8 @@
 acts on the lexicon words of its own clause, within the reach and on the side that its row states; two of them
 cancel ("does not rule out talks"). What becomes of a shifted word depends on its concept: an avoidable thing
 (confrontation) that is avoided, a refusable thing (dialogue) that is refused or negated counts for the other
-pole; everything else that is shifted counts for neither.
+pole; anything else that is negated counts for neither. A refused confrontation and an avoided dialogue keep their
+mark but count as they stand: in real texts four of five such marks are chance neighbours ("rejected the attack").
 """
 
 import numpy as np
@@ -37,7 +38,7 @@ def find_hits(texts: pd.DataFrame, lexicon: Lexicon) -> pd.DataFrame:
 
     Where patterns overlap the longest one counts, and a word counts once. `form` is ``text[start:end]``; a pattern
     with a gap is shown by its first part. `pole` is the concept's own, `counts_as` the pole after shifting, empty
-    where the word counts for neither: a concept of status `topic` (an event's name, not a stance), or a shifted
+    where the word counts for neither: a concept of status `topic` (an event's name, not a stance), or a negated
     word that turns nothing. `shift` is empty, `avoided`, `refused` or `negated`; `shift_start`, `shift_end` are the
     shifting word's place.
 

@@ -67,6 +67,22 @@ def test_shifted_words(texts, lexicon, lang, text, expected):
     assert found(texts, lexicon, text, lang) == [expected]
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("They rejected the threat.", ("threat", "refused", "confrontation")),
+        ("They reduced dialogue.", ("dialogue", "avoided", "dialogue")),
+    ],
+)
+def test_a_shift_that_real_texts_rarely_bear_out_is_marked_only(texts, lexicon, text, expected):
+    assert expected in found(texts, lexicon, text)
+
+
+def test_a_lone_negation_behind_a_deed_leaves_it(texts, lexicon):
+    assert found(texts, lexicon, "Der Dialog kam nicht.", "de") == [("Dialog", "negated", "confrontation")]
+    assert found(texts, lexicon, "Den Angriff sah er nicht.", "de") == [("Angriff", "", "confrontation")]
+
+
 def test_a_word_that_turns_another_is_not_counted_itself(texts, lexicon):
     assert found(texts, lexicon, "Moscow rejected dialogue.") == [("dialogue", "refused", "confrontation")]
     assert found(texts, lexicon, "Moscow rejected it.") == [("rejected", "", "confrontation")]

@@ -152,13 +152,13 @@ def test_script_needs_only_python_even_an_old_one():
 def test_help_is_the_default_and_names_every_task(tasks, capsys):
     assert tasks.main([]) == 0
     text = capsys.readouterr().out
-    assert all(f"python tasks.py {task}" in text for task in ("report [STUDY]", "test", "lab", "check", "help"))
+    assert all(f"python tasks.py {task}" in text for task in ("report [STUDY]", "test", "lab", "docs", "check", "help"))
     assert tasks.called == []
 
 
 def test_unknown_task_lists_the_known(tasks, capsys):
     assert tasks.main(["tests"]) == 2
-    assert "no task 'tests'. The tasks are: report, test, lab, check, help." in capsys.readouterr().err
+    assert "no task 'tests'. The tasks are: report, test, lab, docs, check, help." in capsys.readouterr().err
     assert tasks.called == []
 
 

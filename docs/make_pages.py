@@ -267,13 +267,17 @@ def reference() -> dict[str, str]:
         if inspect.isfunction(f) and f.__module__ == "framing.lessons" and n[0] != "_"
     ]
     pages["lessons"] = "# Helpers of the lessons\n\n" + _documented(taught, "framing.lessons")
-    listed += [("charts", "Charts", drawn), ("lessons", "Helpers of the lessons", taught)]
+    played = [n for n, f in vars(fr.explore).items() if inspect.isfunction(f) and f.__module__.startswith("framing")]
+    played = [n for n in played if n[0] != "_" and n in (getattr(fr.explore, "__all__", None) or played)]
+    pages["explore"] = "# Pieces to play with\n\n" + _documented(played, "framing.explore")
+    listed += [("charts", "Charts", drawn), ("explore", "Pieces to play with", played)]
+    listed += [("lessons", "Helpers of the lessons", taught)]
     pages["index"] = _reference_index(listed)
     return pages
 
 
 def _documented(names: Iterable[str], module: str) -> str:
-    home = fr if module == "framing" else fr.charts if module.endswith("charts") else fr.lessons
+    home = fr if module == "framing" else getattr(fr, module.removeprefix("framing."))
     kinds = {name: "autoclass" if inspect.isclass(getattr(home, name)) else "autofunction" for name in names}
     return "\n".join(
         f"## {name}\n\n```{{eval-rst}}\n.. {kind}:: {module}.{name}\n```\n" for name, kind in kinds.items()

@@ -1,8 +1,8 @@
 """Run the notebooks from the top and store what they show; cut the exercises of the lessons.
 
-``python notebooks/run.py [exploration] [lessons] [NOTEBOOK ...]``: without a name, both folders. The source of a lesson
-is its solution (`lessons/solutions/`); what stands there between ``BEGIN SOLUTION`` and ``END SOLUTION`` is taken out
-of the exercise (`lessons/`), and so are all outputs. A second run writes the same bytes.
+``python notebooks/run.py [exploration] [cases] [lessons] [NOTEBOOK ...]``: without a name, all folders. The source of
+a lesson is its solution (`lessons/solutions/`); what stands there between ``BEGIN SOLUTION`` and ``END SOLUTION`` is
+taken out of the exercise (`lessons/`), and so are all outputs. A second run writes the same bytes.
 """
 
 import sys
@@ -14,7 +14,8 @@ import nbformat
 from framing.report import execute, read_notebook
 
 HERE = Path(__file__).resolve().parent
-FOLDERS = {"exploration": HERE / "exploration", "lessons": HERE / "lessons" / "solutions"}
+FOLDERS = {"exploration": HERE / "exploration", "cases": HERE / "cases", "lessons": HERE / "lessons" / "solutions"}
+WIDGET = "application/vnd.jupyter.widget-view+json"  # its number is another in each run
 KEPT = ("kernelspec", "title")
 STUB = {"code": "# Write your code here.", "markdown": "*Your words here.*"}
 
@@ -27,6 +28,8 @@ def main(names: list[str]) -> None:
         execute(nb, path)
         kept = {key: nb.metadata[key] for key in KEPT if key in nb.metadata}
         nb.metadata = nbformat.from_dict(kept | {"language_info": {"name": "python"}})
+        for output in (output for cell in nb.cells for output in cell.get("outputs", [])):
+            output.get("data", {}).pop(WIDGET, None)
         nbformat.write(nb, path)
         count = sum(cell.cell_type == "code" for cell in nb.cells)
         print(f"{path.name}: {count} cells run in {time.perf_counter() - begun:.0f} s", flush=True)

@@ -30,7 +30,8 @@ PACKAGES = ("pandas", "numpy", "scipy", "pyarrow", "scikit-learn", "nltk", "simp
 # what no table of a study depends on
 APART = ("_charts", "_parts", "_report", "_reliability", "charts.py", "report.py", "report_parts.py", "reliability.py",
          "coding.py", "fetching.py", "figures.py", "streaming.py", "timeline.py", "wording.py", "verify.py",
-         "__main__.py", "codebook.csv")  # fmt: skip
+         "__main__.py", "codebook.csv", "_explore", "_lessons", "_scale", "explore.py", "lessons.py", "reader.py",
+         "scale.py")  # fmt: skip
 
 
 class Source:

@@ -24,11 +24,17 @@ def balances(study: Study) -> pd.DataFrame:
 
 
 def finding(row: dict, study: Study) -> str:
+    """What a comparison of balances shows, in one sentence."""
     return (
         f"In {LANGS[row['lang']]}, {difference(row, study.poles, 'outlets')} "
         f"({row['first']} {proportion(row['value_first'])}, {row['second']} {proportion(row['value_second'])}; "
-        f"difference {interval(row)}; [rows]({LINK}#{anchor('finding', finding_name(row))}))."
+        f"difference {interval(row)})."
     )
+
+
+def linked_finding(row: dict, study: Study) -> str:
+    """The same in Markdown, with a link to the rows behind it."""
+    return f"{finding(row, study)[:-2]}; [rows]({LINK}#{anchor('finding', finding_name(row))}))."
 
 
 def explained(study: Study) -> str:

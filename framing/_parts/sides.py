@@ -10,12 +10,12 @@ from ..reader import finding_name, link
 from ..study import Study
 from ..wording import adjective, difference, interval, is_told, listed, proportion
 from ..words import LANGS
-from .common import Markdown, balances, explained, finding, links, note_of, source
+from .common import Markdown, balances, explained, finding, linked_finding, links, note_of, source
 
 
 def opening(study: Study) -> Markdown:
     """Title, what the study is, and its main finding."""
-    findings = [finding(row, study) for row in balances(study).to_dict("records")]
+    findings = [linked_finding(row, study) for row in balances(study).to_dict("records")]
     about = f"\n\n> {study.plan.about}" if study.plan.about else ""
     first, second = study.poles
     measure = (

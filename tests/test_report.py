@@ -365,3 +365,10 @@ def test_file_is_written_whole_or_not(tmp_path, monkeypatch):
         _pdf.write_whole(path, b"new")
     assert path.read_bytes() == b"old"
     assert [file.name for file in tmp_path.iterdir()] == ["page.html"]
+
+
+def test_a_header_without_words_is_an_empty_cell():
+    table = "<table><thead><tr><th></th><th>side</th></tr></thead><tbody><tr><th>US</th><td>1</td></tr></tbody></table>"
+    cleaned = Cleaner().clean(table)
+    assert cleaned.count("<th") == 2 + cleaned.count("<thead")
+    assert "<th></th>" not in cleaned

@@ -57,6 +57,9 @@ class Cleaner:
         self.removed = reader.removed
         for table in tree.iter("table"):
             _mark_columns(table)
+        for cell in tree.iter("th"):
+            # a header without words tells a screen reader nothing
+            cell.tag = "th" if "".join(cell.itertext()).strip() else "td"
         parts: list[str] = []
         _write(tree, parts)
         return "".join(parts)

@@ -109,9 +109,6 @@ ENTRIES = [
           "the subject.",
           'tone = fr.topic_balance(topics, scores, by="side", cluster="outlet")\n'
           "ax = fr.charts.topics_by_balance(tone, groups=sides)"),
-    Entry("topics", "Topics at a glance",
-          "The same shares without intervals, a line a topic: for a first look.",
-          'ax = fr.charts.topics(topics.shares, topics.quality, texts, by="side", groups=sides)'),
     Entry("agreement", "Do two coders see the same?",
           "Krippendorff's alpha with its interval, beside the two bounds that it is held to. The two coders of this "
           "picture are played by chance.",

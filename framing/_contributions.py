@@ -5,6 +5,9 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
+from ._resampling import Clusters, jackknife
+from .comparison import LEAST_CLUSTERS
+
 _CELLS = 2_000_000  # clusters x rows held at a time: memory stays bounded whatever their numbers
 
 
@@ -38,6 +41,36 @@ def rows_and_cells(
         entries = (weights.to_numpy()[text[own]], (cell[text[own]], place[own]))
         cells.append(csr_array(entries, shape=shape))
     return rows, cells
+
+
+def decompose(
+    rows: pd.DataFrame, cells: list, clusters: Clusters, groups: tuple[str, str], pole: np.ndarray,
+    correction: tuple[float, float],
+) -> pd.DataFrame:  # fmt: skip
+    """`rows` with each group's rate, contribution and interval, the largest contribution first.
+
+    `cells` are the sparse counts of `rows_and_cells`, `pole` is the number of each row's pole, `correction` what the
+    languages take off the difference, and its error.
+    """
+    from scipy.special import stdtrit
+
+    counts = np.stack([np.asarray(cells[g].sum(axis=0)).ravel() for g in (0, 1)])
+    sentences, keys = clusters.totals[:, 0], list(rows.columns)
+    rows[list(groups)] = (100 * counts / sentences[:, None]).T
+    rows["contribution"] = contributions(counts, sentences, pole)
+    half = np.full(len(rows), np.nan)
+    if clusters.present.sum(axis=0).min() >= LEAST_CLUSTERS:
+        moved = without_each(cells, clusters.sums[:, :, 0], counts, sentences, pole, rows["contribution"].to_numpy())
+        variance, freedom = jackknife(clusters.kinds, moved)
+        half = stdtrit(freedom, 0.975) * np.sqrt(variance)
+    rows["low"], rows["high"] = rows["contribution"] - half, rows["contribution"] + half
+    offset, error = correction
+    if offset:
+        language = dict.fromkeys(keys, "") | {"concept": "(language)", groups[0]: 0.0, groups[1]: 0.0}
+        language |= {"contribution": -offset, "low": -offset - 1.96 * error, "high": -offset + 1.96 * error}
+        rows.loc[len(rows)] = [language[c] for c in rows.columns]
+    order = [rows[c].astype(str) for c in reversed(keys) if c != "pole"]
+    return rows.iloc[np.lexsort((*order, -rows["contribution"].abs().round(9)))].reset_index(drop=True)
 
 
 def contributions(counts: np.ndarray, sentences: np.ndarray, pole: np.ndarray) -> np.ndarray:

@@ -72,10 +72,10 @@ def _file_rows(file: Path, columns: dict[str, str]) -> Iterator[dict]:
     count = 0
     for count, row in enumerate(read_rows(file), 1):
         if count == 1 and not row.problem:
-            _require_text(row.cells, columns, file)
+            require_text_column(row.cells, columns, file)
         notes = [f"{DAMAGED}{row.problem}"] if row.problem else []
         notes += [row.note] if row.note and row.note != row.problem else []
-        cells = _renamed(dict(row.cells), columns, f"{file.stem}-{count}")
+        cells = under_our_names(dict(row.cells), columns, f"{file.stem}-{count}")
         yield cells | {"origin": row.place, "notes": "; ".join(notes)}
     if count == 0:
         raise ValueError(f"{file.name}: the file has a header but no rows.")
@@ -102,7 +102,7 @@ def _files(path: Path) -> list[Path]:
     return documents or named
 
 
-def _require_text(row: dict[str, str], columns: dict[str, str], file: Path) -> None:
+def require_text_column(row: dict[str, str], columns: dict[str, str], file: Path) -> None:
     """A table without a column of texts is an error: nothing of it could be scored."""
     wanted = columns.get("text", "text")
     if wanted not in row:
@@ -113,7 +113,7 @@ def _require_text(row: dict[str, str], columns: dict[str, str], file: Path) -> N
         )
 
 
-def _renamed(row: dict[str, str], columns: dict[str, str], default_id: str) -> dict[str, str]:
+def under_our_names(row: dict[str, str], columns: dict[str, str], default_id: str) -> dict[str, str]:
     """One row under our names. A column of the file that already bears one of them, but was not chosen, becomes
     `<name>_`."""
     given = {ours: row.pop(theirs, "") for ours, theirs in columns.items()}

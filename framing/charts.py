@@ -11,10 +11,10 @@ from ._charts.reasons import explain
 from ._charts.reliability import accuracy, agreement
 from ._charts.robustness import vary
 from ._charts.time import over_time
-from ._charts.topics import choose_topics, topic_shares, topics, topics_by_balance
+from ._charts.topics import choose_topics, topic_shares, topics_by_balance
 from ._charts.voices import voice_words, voices
 
 __all__ = [
     "WIDTH", "Figure", "accuracy", "agreement", "choose_topics", "compare", "explain", "figure", "over_time",
-    "scores", "speakers", "summarise", "topic_shares", "topics", "topics_by_balance", "vary", "voice_words", "voices",
+    "scores", "speakers", "summarise", "topic_shares", "topics_by_balance", "vary", "voice_words", "voices",
 ]  # fmt: skip

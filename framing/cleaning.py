@@ -56,12 +56,12 @@ def removed(articles: pd.DataFrame) -> pd.DataFrame:
 def clean_and_tell(articles: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     """What `clean` and `removed` give, in one go."""
     require_texts(articles, "articles")
-    texts, mended = zip(*(_put_right(t) for t in articles["text"]), strict=True) if len(articles) else ((), ())
+    texts, mended = zip(*(put_right(t) for t in articles["text"]), strict=True) if len(articles) else ((), ())
     outlets = articles["outlet"].tolist() if "outlet" in articles else [""] * len(texts)
     repeated = find_repeated(list(texts), outlets)
     rows, gone = [], []
     for row, text, letters, outlet in zip(articles.to_dict("records"), texts, mended, outlets, strict=True):
-        cleaned, out = _clean_one(row, text, letters, repeated.get(outlet, Repeated()))
+        cleaned, out = clean_one(row, text, letters, repeated.get(outlet, Repeated()))
         rows.append(cleaned)
         gone += [(row["id"], outlet, reason, words) for words, reason in out]
     columns = [*dict.fromkeys([*articles.columns, "status", "notes"])]
@@ -69,7 +69,7 @@ def clean_and_tell(articles: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     return table, pd.DataFrame(gone, columns=["id", "outlet", "reason", "words"], dtype="str")
 
 
-def _put_right(text: str) -> tuple[str, tuple[str, bool]]:
+def put_right(text: str) -> tuple[str, tuple[str, bool]]:
     """The text with its letters put right and tidy, how they were wrong, and whether some are lost."""
     found = []
     for _ in range(3):  # a hidden character can keep wrong letters from being seen until it is gone
@@ -82,7 +82,7 @@ def _put_right(text: str) -> tuple[str, tuple[str, bool]]:
     return text, (", ".join(dict.fromkeys(found)), lost)
 
 
-def _clean_one(row: dict, text: str, letters: tuple[str, bool], repeated: Repeated) -> tuple[dict, list]:
+def clean_one(row: dict, text: str, letters: tuple[str, bool], repeated: Repeated) -> tuple[dict, list]:
     """One row cleaned, with its verdict, and what went out of it."""
     notes = [n for n in str(row.get("notes", "") or "").split("; ") if n]
     reasons = [n for n in notes if n.startswith(DAMAGED)]

@@ -6,9 +6,8 @@ import numpy as np
 import pandas as pd
 
 from ._check import require_choice, require_columns, require_texts, scorable
-from ._contributions import contributions, rows_and_cells, without_each
-from ._resampling import gather, jackknife, story_weights
-from .comparison import LEAST_CLUSTERS
+from ._contributions import decompose, rows_and_cells
+from ._resampling import gather, story_weights
 from .equivalence import language_correction
 from .scores import count_poles, poles_of_hits
 from .topics import stop_words
@@ -60,31 +59,10 @@ def explain(
     table = _two_groups(texts, by, groups)
     require_columns(table, [c for c in (cluster, split) if c], "texts")
     table = _with_counts(table, hits)
-    offset, error = language_correction(table, "balance", by, groups, "balance")
-    clusters = gather(table, ["sentences"], by, groups, cluster, [])
-    rows, cells = rows_and_cells(
-        hits, table, story_weights(table, by), clusters.cell, clusters.group, split, poles_of_hits(hits)
-    )
-    counts = np.stack([np.asarray(cells[g].sum(axis=0)).ravel() for g in (0, 1)])
-    pole = np.array([poles_of_hits(hits).index(p) for p in rows["pole"]])
-    sentences = clusters.totals[:, 0]
-    rows[list(groups)] = (100 * counts / sentences[:, None]).T
-    rows["contribution"] = contributions(counts, sentences, pole)
-    half = np.full(len(rows), np.nan)
-    if clusters.present.sum(axis=0).min() >= LEAST_CLUSTERS:
-        from scipy.special import stdtrit
-
-        moved = without_each(cells, clusters.sums[:, :, 0], counts, sentences, pole, rows["contribution"].to_numpy())
-        variance, freedom = jackknife(clusters.kinds, moved)
-        half = stdtrit(freedom, 0.975) * np.sqrt(variance)
-    rows["low"], rows["high"] = rows["contribution"] - half, rows["contribution"] + half
-    if offset:
-        language = {"pole": "", "concept": "(language)", groups[0]: 0.0, groups[1]: 0.0, "contribution": -offset}
-        language |= {"low": -offset - 1.96 * error, "high": -offset + 1.96 * error, split or "": ""}
-        rows.loc[len(rows)] = [language[c] for c in rows.columns]
-    order = rows["contribution"].abs().round(9)
-    keys = [rows[split].astype(str)] if split else []
-    rows = rows.iloc[np.lexsort((*keys, rows["concept"], -order))].reset_index(drop=True)
+    correction = language_correction(table, "balance", by, groups, "balance")
+    clusters, poles = gather(table, ["sentences"], by, groups, cluster, []), poles_of_hits(hits)
+    rows, cells = rows_and_cells(hits, table, story_weights(table, by), clusters.cell, clusters.group, split, poles)
+    rows = decompose(rows, cells, clusters, groups, np.array([poles.index(p) for p in rows["pole"]]), correction)
     return rows[[c for c in rows.columns if c != split] + ([split] if split else [])]
 
 

@@ -5,7 +5,7 @@ Titles and sentences follow the verdict (`wording`): what the interval does not 
 
 from ._parts.common import Markdown
 from ._parts.evidence import evidence, one_article
-from ._parts.plan import hypotheses, other_choices
+from ._parts.plan import explored, hypotheses, other_choices
 from ._parts.series import over_time, over_time_opening
 from ._parts.sides import (
     articles,
@@ -30,6 +30,7 @@ __all__ = [
     "articles",
     "by_outlet",
     "evidence",
+    "explored",
     "hypotheses",
     "independent",
     "mirror",

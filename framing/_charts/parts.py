@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from .._colours import INK, LINE, MARKERS, MUTE, POLES
+from .._colours import INK, LINE, MUTE, POLES
 from ..scores import poles_of_scores
 from ..words import LANGS
 
@@ -113,12 +113,6 @@ def ratio_ticks(axis: mpl.axis.Axis, low: float, high: float) -> None:
 
 def label_of(name: str, labels: Mapping[str, str] | None) -> str:
     return (labels or LANGS).get(name, name)
-
-
-def legend(ax: Axes, groups: tuple[str, ...]) -> None:
-    for k, name in enumerate(groups):
-        ax.plot([], [], MARKERS[k], color=INK, mfc=INK if k == 0 else "white", label=name)
-    ax.legend(frameon=False, fontsize=8, ncols=len(groups), loc="lower right", bbox_to_anchor=(1, 1), borderpad=0)
 
 
 def poles_of(table: pd.DataFrame) -> list[str]:

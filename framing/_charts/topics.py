@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 
 from .._check import require_choice
 from .._colours import INK, LINE, MARKERS, MUTE
-from .parts import axes, balance_axis, beside, legend, look, row_names
+from .parts import axes, balance_axis, beside, look, row_names
 
 _STABLE, _PALE = 0.5, "#9aa3ab"
 
@@ -65,28 +65,6 @@ def topics_by_balance(table: pd.DataFrame, *, groups: tuple[str, ...] | None = N
         ax = ax or axes(0.52 * table["topic"].nunique() + 0.7)
         _pairs(ax, table, groups, above=0.2)
         balance_axis(ax, poles, table[["value", "low", "high"]].to_numpy(float))
-    return ax
-
-
-def topics(shares: pd.DataFrame, quality: pd.DataFrame, texts: pd.DataFrame, *, by: str, groups: tuple[str, ...],
-           ax: Axes | None = None) -> Axes:  # fmt: skip
-    """How much of each group's texts a topic takes: a marker a group; a topic that is not stable is grey."""
-    sided = shares.merge(texts[["id", by]], on="id")
-    means = sided[sided[by].isin(groups)].groupby(["topic", by])["share"].mean().unstack()
-    with look():
-        ax = ax or axes(0.34 * len(quality) + 0.7)
-        for y, row in enumerate(quality.iloc[::-1].to_dict("records")):
-            x = means.loc[row["topic"], list(groups)].to_numpy() * 100
-            colour = INK if row["stability"] >= _STABLE else _PALE
-            ax.plot([x.min(), x.max()], [y, y], color=LINE, lw=2, zorder=1)
-            for k in range(len(groups)):
-                ax.plot(x[k], y, MARKERS[k], ms=7, color=colour, mfc=colour if k == 0 else "white", zorder=3)
-            beside(ax, y, f"{row['stability']:.2f}")
-        row_names(ax, list(quality["label"][::-1]))
-        beside(ax, len(quality) - 0.45, "stability", colour=MUTE)
-        ax.set_xlim(0)
-        ax.set_xlabel("mean share of a text, in per cent")
-        legend(ax, groups)
     return ax
 
 

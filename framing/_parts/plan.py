@@ -14,8 +14,17 @@ def hypotheses(study: Study) -> Markdown:
     rows = study["hypotheses"].to_dict("records") if "hypotheses" in study else []
     if not rows:
         return Markdown("*The plan names no hypothesis: all that follows is explored, not tested.*")
-    explored = "All else in this report is explored: read it as a question, not as an answer."
-    return Markdown("\n\n".join([*(hypothesis(row) for row in rows), _frozen(study), explored]))
+    return Markdown("\n\n".join([*(hypothesis(row) for row in rows), _frozen(study)]))
+
+
+def explored(study: Study) -> Markdown:
+    """What stands below, and how it is to be read."""
+    n = len(study["hypotheses"]) if "hypotheses" in study else 0
+    but = f"but the {n} comparison{'s' * (n > 1)} named above " if n else ""
+    return Markdown(
+        f"All that follows {but}was not planned: read it as a question to the next study, not as an answer. A title "
+        "states a difference only where its interval leaves out zero."
+    )
 
 
 def _frozen(study: Study) -> str:

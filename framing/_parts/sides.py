@@ -145,6 +145,8 @@ def why(study: Study) -> charts.Figure | Markdown:
         f"“{lead['concept']}” weighs most: {lead[more]:.1f} for each 100 sentences in {adjective(more)} outlets, "
         f"{lead[less]:.1f} in {adjective(less)} ones"
     )
+    if not any(is_told(row) for row in balances(study).to_dict("records")):
+        title = "No difference can be told, so no word can be said to make it; these lie furthest apart"
     ax = charts.explain(table)
     alt = "; ".join(
         f"{r['concept']} ({r['pole']}): {r['contribution']:+.2f}" for r in table.head(14).to_dict("records")

@@ -11,7 +11,7 @@ import pyarrow as pa
 from .._check import scorable
 from .._study.provenance import code as package_code
 from ..articles import ARTICLE
-from ..cleaning import Repeated, _clean_one, _put_right
+from ..cleaning import Repeated, clean_one, put_right
 from ..hits import find_hits
 from ..lexicon import Lexicon
 from ..scores import score
@@ -145,8 +145,8 @@ def _clean(table: pd.DataFrame, shared: Context) -> pd.DataFrame:
     """As `clean`, but what outlets repeat is known already."""
     rows = []
     for row in table.to_dict("records"):
-        text, letters = _put_right(row["text"])
-        rows.append(_clean_one(row, text, letters, shared.repeated.get(row["outlet"], Repeated()))[0])
+        text, letters = put_right(row["text"])
+        rows.append(clean_one(row, text, letters, shared.repeated.get(row["outlet"], Repeated()))[0])
     return pd.DataFrame(rows, columns=[*dict.fromkeys([*table.columns, *EMPTY])]).astype("str")
 
 

@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 import pandas as pd
 
 from .._sources.tables import as_text
-from ..articles import ARTICLE, DAMAGED, _renamed, _require_text
+from ..articles import ARTICLE, DAMAGED, require_text_column, under_our_names
 
 ROWS = 256  # read at once
 LETTERS = 1 << 21  # of text that go through the chain at once
@@ -19,8 +19,8 @@ def batches(url: str, columns: Mapping[str, str], sides: Mapping[str, str], only
     for number, (cells, problem) in enumerate(_rows(url, columns, only), 1):
         name = PurePosixPath(url)
         if number == 1 and not problem and not only:
-            _require_text(cells, dict(columns), name)
-        row = _renamed(cells, dict(columns), f"{name.name.split('.')[0]}-{number}")
+            require_text_column(cells, dict(columns), name)
+        row = under_our_names(cells, dict(columns), f"{name.name.split('.')[0]}-{number}")
         row["side"] = sides.get(row["side"], row["side"])
         rows.append(row | {"notes": f"{DAMAGED}{problem}" if problem else ""})
         letters += len(row["text"]) + 200

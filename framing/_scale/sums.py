@@ -6,9 +6,8 @@ import numpy as np
 import pandas as pd
 
 from .._check import require_choice, require_columns
-from .._contributions import contributions, without_each
-from .._resampling import gather, jackknife
-from ..comparison import LEAST_CLUSTERS
+from .._contributions import decompose
+from .._resampling import gather
 from ..equivalence import language_correction
 from .merge import BIN, BINS, PLACE
 from .survey import hashes
@@ -77,7 +76,6 @@ def explanation(
 ) -> pd.DataFrame:
     """As `explain`, from sums."""
     from scipy.sparse import csr_array
-    from scipy.special import stdtrit
 
     cells, bins = tables["cells"], tables["bins"]
     poles = poles_of(cells)
@@ -95,19 +93,6 @@ def explanation(
     place = pd.MultiIndex.from_frame(rows).get_indexer(pd.MultiIndex.from_frame(found[["pole", "concept"]]))
     at, shape, own = names.get_indexer(found[cluster]), (len(names), len(rows)), (found[by] == groups[0]).to_numpy()
     sparse = [csr_array((found["count"][g], (at[g], place[g])), shape=shape) for g in (own, ~own)]
-    counts = np.stack([np.asarray(one.sum(axis=0)).ravel() for one in sparse])
-    pole, sentences = np.array([poles.index(p) for p in rows["pole"]]), clusters.totals[:, 0]
-    rows[list(groups)] = (100 * counts / sentences[:, None]).T
-    rows["contribution"] = contributions(counts, sentences, pole)
-    half = np.full(len(rows), np.nan)
-    if clusters.present.sum(axis=0).min() >= LEAST_CLUSTERS:
-        moved = without_each(sparse, clusters.sums[:, :, 0], counts, sentences, pole, rows["contribution"].to_numpy())
-        variance, freedom = jackknife(clusters.kinds, moved)
-        half = stdtrit(freedom, 0.975) * np.sqrt(variance)
-    rows["low"], rows["high"] = rows["contribution"] - half, rows["contribution"] + half
-    offset, error = language_correction(table, "balance", by, groups, "balance")
-    if offset:
-        low, high = -offset - 1.96 * error, -offset + 1.96 * error
-        rows.loc[len(rows)] = ["", "(language)", 0.0, 0.0, -offset, low, high]
-    order = rows["contribution"].abs().round(9)
-    return rows.iloc[np.lexsort((rows["concept"], -order))].reset_index(drop=True)
+    pole = np.array([poles.index(p) for p in rows["pole"]])
+    correction = language_correction(table, "balance", by, groups, "balance")
+    return decompose(rows, sparse, clusters, groups, pole, correction)

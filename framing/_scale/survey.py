@@ -9,7 +9,7 @@ import pandas as pd
 import pyarrow as pa
 
 from .._cleaning.furniture import Repeated, find_repeated
-from ..cleaning import _put_right
+from ..cleaning import put_right
 from .reading import batches
 from .store import Made, digest_of_url, in_buckets, key_of, once, read_bucket, store
 
@@ -85,7 +85,7 @@ def sample(url: str, out: str, name: str, columns: dict, sides: dict, key: str, 
 def _letters_right(text: str) -> str:
     """As `clean` sees a text when it looks for what repeats; an article that breaks this is set aside later."""
     try:
-        return _put_right(text)[0]
+        return put_right(text)[0]
     except Exception:
         return ""
 

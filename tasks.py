@@ -15,6 +15,7 @@ Words after `test` and `check` go to pytest, words after `lab` to JupyterLab: py
 
 import hashlib
 import importlib.util
+import json
 import os
 import shutil
 import subprocess
@@ -27,6 +28,7 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 STAMP = VENV / "made-by-tasks.txt"
 LOCK = ROOT / "requirements.lock"
+NOTIFICATION = "@jupyterlab/apputils-extension:notification"
 OLDEST, NEWEST = (3, 11), (3, 13)
 
 
@@ -53,7 +55,8 @@ def main(words: list) -> int:
 
 def report(words: list) -> int:
     """Run a study and render its report; the command names the files that came out."""
-    return run("-m", "framing", "report", *words)
+    # what is there is meant from where the user stands, and `run` goes to the project's folder
+    return run("-m", "framing", "report", *(str(Path(w).resolve()) if Path(w).exists() else w for w in words))
 
 
 def test(words: list) -> int:
@@ -64,6 +67,9 @@ def test(words: list) -> int:
 def lab(words: list) -> int:
     """Open JupyterLab on the notebooks; it asks no server for news or updates."""
     say("lab: JupyterLab opens in the browser; end it here with Ctrl-C")
+    settings = VENV / "share" / "jupyter" / "lab" / "settings" / "overrides.json"  # or it asks about news
+    settings.parent.mkdir(parents=True, exist_ok=True)
+    settings.write_text(json.dumps({NOTIFICATION: {"fetchNews": "false", "checkForUpdates": False}}), encoding="utf-8")
     quiet = ["--LabApp.news_url=None", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"]
     place = [f"--ServerApp.root_dir={ROOT}", "--LabApp.default_url=/lab/tree/notebooks"]
     return run("-m", "jupyterlab", *place, *quiet, *words)

@@ -2,10 +2,10 @@
 
 Articles of 2.5 kB are made by recombining sentences of the constructed corpus, some of their words exchanged, so that
 sizes and vocabulary are like those of news; every seventh is a reprint. For each number of articles `score_dataset`
-runs in a process of its own, then one number again on two workers. Costs are processor time, which other work
-on the machine moves less; wall time and the machine's load stand beside them. Writes benchmarks/results/: scale.csv (a
-row a run), scale_stages.csv (a row a run and stage), scale.svg (time against size), scale_simulation.csv (100 million
-articles on 100 workers: simulated, not run).
+runs in a process of its own, then on two workers; how far it is goes to the screen. Costs are processor time, which
+other work on the machine moves less; wall time and the machine's load stand beside them. Writes benchmarks/results/:
+scale.csv (a row a run), scale_stages.csv (a row a run and stage), scale.svg (time against size), scale_simulation.csv
+(100 million articles on 100 workers: simulated, not run).
 """
 
 import json
@@ -36,7 +36,7 @@ SHARES = {"exchanged": 0.12, "new": 0.02}  # of the words: another word of the l
 STAGES = {
     survey: {"survey": "read", "sample": "what outlets repeat", "learn": "what outlets repeat"},
     part: {
-        "_digests": "read", "_clean": "clean", "find_statements": "statements",
+        "_digests": "read", "clean_and_tell": "clean", "find_statements": "statements",
         "attribute": "speakers", "split_voices": "speakers", "find_hits": "hits", "score": "scores",
         "shingles": "copies", "_files": "write",
     },
@@ -49,12 +49,11 @@ RUNS = 200  # of the simulation
 def main() -> None:
     """All runs, tables and the chart."""
     sizes = [int(n.replace("_", "")) for n in sys.argv[1:]] or list(SIZES)
-    shared = min((n for n in sizes if n >= 8 * IN_A_FILE), default=max(sizes))  # enough partitions for two workers
     rows, stages = [], []
     with tempfile.TemporaryDirectory() as folder:
         for articles in sizes:
             make_articles(Path(folder) / f"{articles}", articles)
-            for workers in (0, 2) if articles == shared else (0,):
+            for workers in (0, 2):
                 found = run_apart(Path(folder), articles, workers)
                 stages += [{"articles": articles, **row} for row in found.pop("stages")]
                 rows.append(found)
@@ -121,17 +120,14 @@ def _changed(rng: random.Random, sentence: str, words: list[str]) -> str:
 def run_apart(folder: Path, articles: int, workers: int) -> dict:
     """One run in a process of its own, whose peak of memory is its own."""
     command = [sys.executable, __file__, "--one", str(folder), str(articles), str(workers)]
-    done = subprocess.run(command, capture_output=True, text=True)
-    if done.returncode:
-        raise RuntimeError(done.stderr)
+    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
     return json.loads(done.stdout.splitlines()[-1])
 
 
 def one(folder: Path, articles: int, workers: int) -> dict:
     """Cost of a run, by stage where it is in this process."""
     source, out = folder / f"{articles}", folder / f"{articles}-{workers}"
-    spent = defaultdict(float)
-    begun = time.perf_counter()
+    spent, say = defaultdict(float), _Telling(f"{articles:,} articles, {workers or 'no'} workers")
     if workers:
         from distributed import Client, LocalCluster
 
@@ -139,15 +135,15 @@ def one(folder: Path, articles: int, workers: int) -> dict:
         with LocalCluster(**options) as cluster, Client(cluster) as client:
             client.run(_used)
             at, before = time.perf_counter(), client.run(_used)
-            score_dataset(source, out, client=client)
+            score_dataset(source, out, client=client, say=say)
             wall = time.perf_counter() - at
             used = [b[0] - a[0] for a, b in zip(before.values(), client.run(_used).values(), strict=True)]
             peak = max(b[1] for b in client.run(_used).values())
         cpu, slowest = sum(used), max(used)
     else:
         _time_stages(spent)
-        at = time.process_time()
-        score_dataset(source, out)
+        begun, at = time.perf_counter(), time.process_time()
+        score_dataset(source, out, say=say)
         cpu = slowest = time.process_time() - at
         wall, peak = time.perf_counter() - begun, _used()[1]
         at = time.process_time()
@@ -166,6 +162,19 @@ def one(folder: Path, articles: int, workers: int) -> dict:
         "wall_seconds": round(wall, 1), "articles_per_cpu_second": round(articles / cpu, 1),
         "peak_mb_of_a_process": round(peak), "load": round(os.getloadavg()[0], 1), "stages": stages,
     }  # fmt: skip
+
+
+class _Telling:
+    """Says on the screen how far a run is, every few seconds."""
+
+    def __init__(self, run: str) -> None:
+        self.run, self.begun, self.last = run, time.perf_counter(), 0.0
+
+    def __call__(self, line: str) -> None:
+        now = time.perf_counter()
+        if now - self.last > 15:
+            self.last = now
+            print(f"{self.run}: {line} ({now - self.begun:.0f} s)", file=sys.stderr, flush=True)
 
 
 def _used() -> tuple[float, float]:

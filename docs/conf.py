@@ -51,6 +51,7 @@ ELSEWHERE = {"../CONTRIBUTING.md": "contributing.md", "../CHANGELOG.md": "change
 def setup(app) -> None:  # noqa: ANN001
     app.connect("source-read", _links_and_contents)
     app.connect("autodoc-process-docstring", _as_fields)
+    app.connect("build-finished", _mend)
 
 
 def _links_and_contents(app, page: str, source: list[str]) -> None:  # noqa: ANN001
@@ -83,3 +84,28 @@ def _as_fields(app, what: str, name: str, obj: object, options: object, lines: l
         else:
             out.append(line)
     lines[:] = out
+
+
+# what the theme and Sphinx leave out for those who hear the page: a heading's level, what each of two side panels is;
+# and a list of terms without a term, which is how they break a long signature
+_LABELS = {
+    '<p class="caption" role="heading">': '<p class="caption" role="heading" aria-level="2">',
+    '<aside class="sidebar-drawer">': '<aside class="sidebar-drawer" aria-label="Contents of the site">',
+    '<aside class="toc-drawer">': '<aside class="toc-drawer" aria-label="Contents of this page">',
+}
+_LINES = re.compile(r"<dl>\n((?:<dd>.*</dd>\n)+)</dl>")
+
+
+def _mend(app, failed: Exception | None) -> None:  # noqa: ANN001
+    """Mend these in every page that was built; tests/test_browser.py looks whether it was enough."""
+    for page in [] if failed else Path(app.outdir).rglob("*.html"):
+        text = page.read_text(encoding="utf-8")
+        for old, new in _LABELS.items():
+            text = text.replace(old, new)
+        text = _LINES.sub(_lines, text)
+        page.write_text(text, encoding="utf-8", newline="\n")
+
+
+def _lines(found: re.Match[str]) -> str:
+    """The lines of a long signature, as plain lines."""
+    return f'<div class="lines">{found[1]}</div>'.replace("<dd>", "<div>").replace("</dd>", "</div>")

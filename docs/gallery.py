@@ -68,6 +68,11 @@ ENTRIES = [
           "The concepts that move the two sides apart. The bars sum to the difference; at the right, how often each "
           "side uses a concept for each 100 sentences.",
           'why = fr.explain(texts, hits, by="side", groups=sides)\nax = fr.charts.explain(why)'),
+    Entry("collocates", "The company of a word",
+          "The words that stand near a concept on each side, the likeliest first, and how often. They describe; they "
+          "do not test whether the sides differ.",
+          'near = fr.collocates(texts, hits, "weapons", by="side", groups=sides)\n'
+          "ax = fr.charts.collocates(near, top=10)"),
     Entry("voices", "Whose words fill whose outlets",
           "Left: how much of its room each side gives to its own words, to US and to Russian speakers. Right: in which "
           "frame each of them speaks.",
@@ -103,13 +108,13 @@ ENTRIES = [
           "have no name.",
           "topics = fr.fit_topics(texts, 5)\n"
           'shares = fr.topic_shares(topics, texts, by="side", cluster="outlet")\n'
-          "ax = fr.charts.topic_shares(shares, groups=sides)"),
+          'ax = fr.charts.topic_shares(shares, groups=sides, cluster="outlet")'),
     Entry("topics_by_balance", "How each subject is spoken of",
           "A topic is a subject, not a frame. Here the two are crossed: the balance of each side where it speaks of "
           "the subject.",
           'tone = fr.topic_balance(topics, scores, by="side", cluster="outlet")\n'
-          "ax = fr.charts.topics_by_balance(tone, groups=sides)"),
-    Entry("agreement", "Do two coders see the same?",
+          'ax = fr.charts.topics_by_balance(tone, groups=sides, cluster="outlet")'),
+    Entry("agreement", "Do two readings see the same?",
           "Krippendorff's alpha with its interval, beside the two bounds that it is held to. The two coders of this "
           "picture are played by chance.",
           'same = fr.agreement(codes, by="lang")\nax = fr.charts.agreement(same)'),

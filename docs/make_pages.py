@@ -49,7 +49,7 @@ def make_pages() -> None:
     shutil.rmtree(HERE / "reference", ignore_errors=True)
     gallery_pictures(MADE / "pictures")
     pages = {"codebook.md": codebook(), "gallery.md": gallery(), "figures.md": figures()}
-    pages |= {f"made/{name}.md": text for name, text in (worked() | checks() | version()).items()}
+    pages |= {f"made/{name}.md": text for name, text in (worked() | checks() | runs() | version()).items()}
     pages |= {f"reference/{name}.md": text for name, text in reference().items()}
     for name, text in pages.items():
         path = HERE / name
@@ -62,6 +62,13 @@ def table(rows: pd.DataFrame) -> str:
     cells = [[str(c).replace("|", "\\|").replace("\n", " ") for c in row] for row in rows.to_numpy(dtype=object)]
     lines = [list(map(str, rows.columns)), ["---"] * len(rows.columns), *cells]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines) + "\n"
+
+
+def runs() -> dict[str, str]:
+    """What `benchmarks/runs.py` last found: what was tried, how often, and how often it held."""
+    found = pd.read_csv(ROOT / "benchmarks" / "results" / "runs.csv")
+    found.columns = ["what was done", "what should be", "cases", "held"]
+    return {"runs": table(found)}
 
 
 # --- the worked sentences ---------------------------------------------------------------------------------------

@@ -1,12 +1,25 @@
 """The command line: ``python -m framing report|score|figures|lexicon|plan|verify|collect|class …``."""
 
 import argparse
+import importlib.metadata
+import importlib.util
+import os
+import re
+import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-SHIPPED = Path("notebooks/report/study.toml")
-NOTEBOOK = Path("notebooks/report/us-and-russian-framing.ipynb")
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from .study import Study
+
+PROJECT = Path(__file__).resolve().parents[1]
+SHIPPED = PROJECT / "notebooks" / "report" / "study.toml"
+NOTEBOOK = PROJECT / "notebooks" / "report" / "us-and-russian-framing.ipynb"
+_DETAIL = re.compile(r"'[^']*'|\d+")  # what may differ in notes that say the same
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -56,6 +69,8 @@ def main(arguments: list[str] | None = None) -> int:
     school.add_argument("--students", type=int, default=30)
     school.add_argument("--seed", type=int, default=0, help="another one makes another class (default: 0)")
     given = parser.parse_args(arguments)
+    if (code := _elsewhere(sys.argv[1:] if arguments is None else arguments)) is not None:
+        return code
     run = {"report": _report, "score": _score, "figures": _figures, "lexicon": _lexicon, "plan": _freeze,
            "verify": _verify, "collect": _collect, "class": _class}[given.command]  # fmt: skip
     try:
@@ -79,14 +94,18 @@ def _report(given: argparse.Namespace) -> None:
     from .study import run_study
 
     begun = time.perf_counter()
+    if not NOTEBOOK.is_file():
+        raise ValueError(
+            f"there is no {NOTEBOOK}: a report is rendered from a copy of the whole project, not of the package alone."
+        )
     plan = read_plan(given.study)
     study = run_study(plan, say=_say)
     _say("rendering the report")
-    name = NOTEBOOK.stem if given.study == SHIPPED else file_name(plan.name)
+    name = NOTEBOOK.stem if given.study.resolve() in (SHIPPED, SHIPPED.parent) else file_name(plan.name)
     parameters = {"plan_file": str(Path(given.study).resolve()), "tables": str(study.folder.resolve())}
     evidence = write_reader(study, given.out / f"{name}.reader.html")
     written = render(NOTEBOOK, given.out / name, parameters=parameters, reader=evidence)
-    for line in [*_describe(written), f"the evidence: {evidence}"]:
+    for line in [*_describe(written), f"the evidence: {evidence}", *_noted(study)]:
         print(line)
     print(f"done in {time.perf_counter() - begun:.0f} s")
 
@@ -113,8 +132,8 @@ def _score(given: argparse.Namespace) -> None:
     write_whole(given.out, csv_bytes(table.round(6)))
     aside = articles[articles["status"] == "quarantined"]
     print(f"{len(articles)} articles read, {len(table)} scored, {len(aside)} set aside; wrote {given.out}")
-    for row in aside.head(10).itertuples():
-        print(f"  set aside: {row.origin}: {row.notes}")
+    for line in _aside(aside):
+        print(line)
 
 
 def _figures(given: argparse.Namespace) -> None:
@@ -180,6 +199,51 @@ def _collect(given: argparse.Namespace) -> None:
     from .fetching import collect
 
     print(f"{collect(given.addresses, given.out, say=_say)}: what became of each address")
+
+
+def _elsewhere(words: list[str]) -> int | None:
+    """What the project's own .venv returns for the same words; None where this Python is the right one.
+
+    `python` alone is often a Python without the packages, or with others than those of the lock.
+    """
+    try:
+        importlib.metadata.version("framing")
+        return None
+    except importlib.metadata.PackageNotFoundError:
+        place = PROJECT / ".venv"
+    python = place / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+    if python.exists() and Path(sys.prefix).resolve() != place:
+        env = dict(os.environ, PYTHONUTF8="1")  # as tasks.py does it: Windows would read Cyrillic in its old code page
+        try:
+            return subprocess.run([python, "-m", "framing", *words], env=env, check=False).returncode
+        except KeyboardInterrupt:  # the other Python has said so
+            return 130
+    if importlib.util.find_spec("pandas") is not None:
+        return None
+    print(
+        f"error: {sys.executable} lacks the packages that framing needs. `python tasks.py report` makes an "
+        f"environment with them, {place}; this command then uses it.",
+        file=sys.stderr,
+    )
+    return 2
+
+
+def _noted(study: "Study") -> list[str]:
+    """What was set aside, with the reasons, and what else was noted of articles, a line each."""
+    articles = study["articles"]
+    aside = articles["status"] == "quarantined"
+    kinds = articles.loc[~aside & articles["notes"].ne("")]
+    kinds = kinds.groupby(kinds["notes"].str.replace(_DETAIL, "…", regex=True), sort=False)
+    lines = [
+        f"note: {len(part)} of {len(articles)} articles, such as {part['origin'].iloc[0]}: {part['notes'].iloc[0]}"
+        for _, part in sorted(kinds, key=lambda kind: -len(kind[1]))[:5]
+    ]
+    return [*_aside(articles[aside]), *lines]
+
+
+def _aside(articles: "pd.DataFrame") -> list[str]:
+    lines = [f"set aside: {row.origin}: {row.notes}" for row in articles.head(10).itertuples()]
+    return lines + [f"set aside: {len(articles) - 10} more"] * (len(articles) > 10)
 
 
 def _describe(written: dict[str, Path | str | None]) -> list[str]:

@@ -1,7 +1,9 @@
 """Say clearly what is wrong with a table or a choice."""
 
 import difflib
+import io
 from collections.abc import Collection, Iterable
+from pathlib import Path
 
 import pandas as pd
 
@@ -41,11 +43,14 @@ def require_texts(texts: pd.DataFrame, name: str = "texts") -> None:
         )
 
 
-def nearest(word: str, known: Collection[str]) -> str | None:
-    """The one entry of `known` that is clearly nearest to `word`, or None (a wrong guess is worse than none)."""
+def nearest(word: str, known: Collection[str], alike: float = 0.65) -> str | None:
+    """The one entry of `known` that is clearly nearest to `word`, or None (a wrong guess is worse than none).
+
+    `alike` is the least share of letters in common, in their order: 1 for the same word.
+    """
     ratio = {k: difflib.SequenceMatcher(None, word.casefold(), k.casefold()).ratio() for k in known}
     ranked = sorted(ratio, key=lambda k: (-ratio[k], k))
-    if not ranked or ratio[ranked[0]] < 0.6:
+    if not ranked or ratio[ranked[0]] < alike:
         return None
     clear = len(ranked) == 1 or ratio[ranked[0]] - ratio[ranked[1]] > 0.1
     return ranked[0] if clear else None
@@ -54,3 +59,26 @@ def nearest(word: str, known: Collection[str]) -> str | None:
 def scorable(texts: pd.DataFrame) -> pd.DataFrame:
     """`texts` without those that `clean` set aside; texts that were never cleaned all stay."""
     return texts[texts["status"] != "quarantined"] if "status" in texts.columns else texts
+
+
+def read_own(path: Path, name: str) -> pd.DataFrame:
+    """The table of a CSV file that somebody edits, every cell as text; commas, semicolons or tabs between the cells.
+
+    A spreadsheet saves CSV as its country is used to: with semicolons, and in an old code page that has no Cyrillic.
+    """
+    if not path.is_file():
+        raise ValueError(f"there is no {name} file {path}")
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise ValueError(
+            f"{path} is not UTF-8, so letters may be lost already; save it again as “CSV UTF-8” (that is one of the "
+            "kinds of file that Excel and LibreOffice offer), from the file as it was before."
+        ) from None
+    delimiter = max(",;\t", key=text.split("\n", 1)[0].count)
+    try:
+        table = pd.read_csv(io.StringIO(text, newline=""), dtype=str, keep_default_na=False, sep=delimiter)
+    except (pd.errors.ParserError, pd.errors.EmptyDataError) as error:
+        hint = f"a cell that holds {delimiter!r} stands in quotation marks"
+        raise ValueError(f"{path} is no table ({error}); {hint}.") from None
+    return table.map(str.strip)

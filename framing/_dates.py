@@ -27,7 +27,7 @@ def read_date(text: str) -> tuple[str, str]:
     >>> read_date("01/09/2022")
     ('', "the date '01/09/2022' is not clear; write 2022-01-31, 31.01.2022 or 31 January 2022")
     """
-    given = text.strip()
+    given = text.strip()[:80]
     wrong = f"the date {given!r} is not clear; write 2022-01-31, 31.01.2022 or 31 January 2022"
     plain = _WEEKDAY.sub("", given) if _ISO.fullmatch(given) is None else given
     plain = _TIME.sub("", plain) if _ISO.fullmatch(plain) is None else plain

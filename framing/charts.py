@@ -6,6 +6,7 @@ source below.
 """
 
 from ._charts.groups import compare, scores, speakers, summarise
+from ._charts.near import collocates
 from ._charts.parts import WIDTH, Figure, figure
 from ._charts.reasons import explain
 from ._charts.reliability import accuracy, agreement
@@ -15,6 +16,7 @@ from ._charts.topics import choose_topics, topic_shares, topics_by_balance
 from ._charts.voices import voice_words, voices
 
 __all__ = [
-    "WIDTH", "Figure", "accuracy", "agreement", "choose_topics", "compare", "explain", "figure", "over_time",
-    "scores", "speakers", "summarise", "topic_shares", "topics_by_balance", "vary", "voice_words", "voices",
+    "WIDTH", "Figure", "accuracy", "agreement", "choose_topics", "collocates", "compare", "explain", "figure",
+    "over_time", "scores", "speakers", "summarise", "topic_shares", "topics_by_balance", "vary", "voice_words",
+    "voices",
 ]  # fmt: skip

@@ -4,6 +4,8 @@ The order is: letters (read rightly, one form each, nothing hidden), lines (page
 verdict. After `clean` a text never changes again: all evidence is a place in it.
 """
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 from ._check import require_texts
@@ -13,11 +15,13 @@ from ._cleaning.language import detect_language, remove_foreign, settle_language
 from ._cleaning.letters import mend, mend_twins
 from ._cleaning.tidy import tidy
 from ._dates import read_date
+from ._records import records
 from .articles import DAMAGED
 from .words import WORD, count_words
 
 __all__ = ["clean", "detect_language", "removed", "tidy"]
 
+LONG = 500_000  # letters, 80,000 words; what is longer is a book or none, and may take a gigabyte to score
 SHORT = 30  # words; a text below it is scored, but with a warning
 _REMOVED = " of page furniture removed"
 
@@ -31,7 +35,7 @@ def clean(articles: pd.DataFrame) -> pd.DataFrame:
     becomes `en`, `de` or `ru`, detected where it is empty; dates become ISO dates (a year or a month may stand
     alone). Live tickers, interviews and machine translations are noted. Quarantined are: texts without a word, pages
     that only ask to pay or log in, letters beyond repair, texts whose language is not covered or not the one stated,
-    and damaged rows. No row is dropped, and cleaning twice is cleaning once.
+    texts of more than 500,000 letters, and damaged rows. No row is dropped, and cleaning twice is cleaning once.
 
     >>> raw = pd.DataFrame(
     ...     {"id": ["a"], "lang": ["de"], "text": ["Ad\\n\\nDie Ge\\u00adspräche sind nicht beendet. Read more: x"]}
@@ -53,15 +57,17 @@ def removed(articles: pd.DataFrame) -> pd.DataFrame:
     return clean_and_tell(articles)[1]
 
 
-def clean_and_tell(articles: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """What `clean` and `removed` give, in one go."""
+def clean_and_tell(
+    articles: pd.DataFrame, repeated: Mapping[str, Repeated] | None = None
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """What `clean` and `removed` give, in one go; with what outlets repeat, where that is known already."""
     require_texts(articles, "articles")
     texts, mended = zip(*(put_right(t) for t in articles["text"]), strict=True) if len(articles) else ((), ())
     outlets = articles["outlet"].tolist() if "outlet" in articles else [""] * len(texts)
-    repeated = find_repeated(list(texts), outlets)
+    repeated = find_repeated(list(texts), outlets) if repeated is None else repeated
     rows, gone = [], []
-    for row, text, letters, outlet in zip(articles.to_dict("records"), texts, mended, outlets, strict=True):
-        cleaned, out = clean_one(row, text, letters, repeated.get(outlet, Repeated()))
+    for row, text, letters, outlet in zip(records(articles), texts, mended, outlets, strict=True):
+        cleaned, out = _clean_one(row, text, letters, repeated.get(outlet, Repeated()))
         rows.append(cleaned)
         gone += [(row["id"], outlet, reason, words) for words, reason in out]
     columns = [*dict.fromkeys([*articles.columns, "status", "notes"])]
@@ -72,6 +78,8 @@ def clean_and_tell(articles: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
 def put_right(text: str) -> tuple[str, tuple[str, bool]]:
     """The text with its letters put right and tidy, how they were wrong, and whether some are lost."""
     found = []
+    if len(text) > LONG:  # `_clean_one` sets it aside
+        return text, ("", False)
     for _ in range(3):  # a hidden character can keep wrong letters from being seen until it is gone
         before = text
         text, how, lost = mend(text)
@@ -82,9 +90,12 @@ def put_right(text: str) -> tuple[str, tuple[str, bool]]:
     return text, (", ".join(dict.fromkeys(found)), lost)
 
 
-def clean_one(row: dict, text: str, letters: tuple[str, bool], repeated: Repeated) -> tuple[dict, list]:
+def _clean_one(row: dict, text: str, letters: tuple[str, bool], repeated: Repeated) -> tuple[dict, list]:
     """One row cleaned, with its verdict, and what went out of it."""
     notes = [n for n in str(row.get("notes", "") or "").split("; ") if n]
+    if len(text) > LONG:
+        notes.append(f"{len(text):,} letters, more than the {LONG:,} that one article may have: divide it")
+        return row | {"text": text, "status": "quarantined", "notes": "; ".join(dict.fromkeys(notes))}, []
     reasons = [n for n in notes if n.startswith(DAMAGED)]
     stub = is_stub(text)
     text, twins = mend_twins(text)
@@ -109,6 +120,8 @@ def clean_one(row: dict, text: str, letters: tuple[str, bool], repeated: Repeate
         notes.append(wrong)
     notes = [n for n in notes if n]
     quarantined = row.get("status") == "quarantined" or any(reasons)
+    if quarantined and not notes:
+        notes.append("its column `status` says so")
     # to take page furniture out is what cleaning is for: worth a note, no warning
     status = "quarantined" if quarantined else "warned" if any(not n.endswith(_REMOVED) for n in notes) else "ok"
     if out:

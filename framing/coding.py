@@ -92,6 +92,11 @@ class CodingWidget(anywidget.AnyWidget):
         self.on_msg(lambda _, content, buffers: self.press(content.get("key"), content.get("item")))
         self._show()
 
+    def __repr__(self) -> str:
+        """What stands where no widget is shown: on a code host's page, or in a printed notebook."""
+        coded, total = int(self._sheet["code"].notna().sum()), len(self._sheet)
+        return f"{coded} of {total} coded in {self._path.name}; run this cell in JupyterLab to go on by keys"
+
     @property
     def item(self) -> str:
         """The item shown; empty after the last one."""

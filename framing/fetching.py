@@ -5,22 +5,28 @@ It obeys robots.txt, waits between two pages of one host, stops at a size, and g
 
 import csv
 import hashlib
+import http.client
+import ipaddress
 import os
 import re
+import socket
+import string
 import time
 import urllib.error
 import urllib.request
 import urllib.robotparser
 from collections.abc import Callable
 from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 
 from . import __version__
 from ._sources.pages import PAGE
 from .sources import read_rows
 
 AGENT = f"framing/{__version__} (research; reads what robots.txt allows)"
-TIMEOUT = 20  # seconds
+TIMEOUT = 20  # seconds without a sign of the server
+LONGEST = 120  # seconds of one page
+HOPS = 5  # addresses that a page may lead on to
 WAIT = 2.0  # seconds between two pages of one host
 TRIES = 2
 LOG = "collected.csv"
@@ -35,8 +41,9 @@ def collect(
 
     The file is a list of addresses, one a line, or a table with a column `url` (such as Media Cloud and GDELT give).
     Pages are kept as they came; `read_articles(out)` reads them. `status` is `saved`, `refused by robots.txt`, `no
-    page` (not HTML), `too large`, `no answer` or the server's code. A second call asks only for what is not there
-    yet. Raises ValueError for a file without an address.
+    page` (not HTML), `too large`, `no answer`, `refused: …` (it leads to what is no page of the web, or to a private
+    network) or the server's code. A second call asks only for what is not there yet. Raises ValueError for a file
+    without an address.
     """
     out, say = Path(out), say or (lambda line: None)
     urls = _addresses(Path(addresses))
@@ -73,9 +80,7 @@ def _addresses(path: Path) -> list[str]:
         found = [row.cells.get("url", "") for row in read_rows(path)]
     else:
         found = text.split("\n")
-    urls = [
-        u.strip() for u in found if urlsplit(u.strip()).scheme in ("http", "https") and urlsplit(u.strip()).hostname
-    ]
+    urls = [u.strip() for u in found if _is_address(u.strip())]
     if not urls:
         raise ValueError(f"{path.name}: no line is an address that begins with http:// or https://.")
     return list(dict.fromkeys(urls))
@@ -90,26 +95,42 @@ class _Hosts:
         self.last: dict[str, float] = {}
 
     def fetch(self, url: str) -> tuple[str, bytes | None]:
-        """The status of an address, and its page where there is one."""
+        """The status of an address, and its page where there is one; where it leads on is asked for likewise."""
+        for _ in range(HOPS):
+            status, raw, there = self._page(url)
+            if not there:
+                return status, raw
+            if refused := _refused(url, there):
+                return refused, None
+            url = there
+        return "refused: it leads on and on", None
+
+    def _page(self, url: str) -> tuple[str, bytes | None, str]:
+        """One page: its status, its bytes, or where it leads."""
         parts = urlsplit(url)
         rules = self._rules(urlunsplit((parts.scheme, parts.netloc, "", "", "")))
         if rules is None:
-            return _AGAIN, None
+            return _AGAIN, None, ""
         if not rules.can_fetch(AGENT, url):
-            return "refused by robots.txt", None
+            return "refused by robots.txt", None, ""
         wait = max(self.wait, float(rules.crawl_delay(AGENT) or 0))
         for _ in range(TRIES):
             time.sleep(max(0.0, self.last.get(parts.netloc, -wait) + wait - time.monotonic()))
-            status, raw = _get(url, PAGE)
+            status, raw, there = _get(url, PAGE)
             self.last[parts.netloc] = time.monotonic()
             if status != _AGAIN:
                 break
-        return status, raw
+        return status, raw, there
 
     def _rules(self, site: str) -> urllib.robotparser.RobotFileParser | None:
         """The site's robots.txt: none means all is allowed; one that can't be reached, that nothing is."""
         if site not in self.rules:
-            status, raw = _get(f"{site}/robots.txt", 1 << 19, kind="text")
+            url = f"{site}/robots.txt"
+            for _ in range(HOPS):
+                status, raw, there = _get(url, 1 << 19, kind="text")
+                if not there or _refused(url, there):
+                    break
+                url = there
             rules = urllib.robotparser.RobotFileParser()
             rules.parse((raw or b"").decode("utf-8", errors="replace").splitlines())
             reached = raw is not None or (status.isdigit() and 400 <= int(status) < 500) or status == "no page"
@@ -117,21 +138,70 @@ class _Hosts:
         return self.rules[site]
 
 
-def _get(url: str, most: int, kind: str = "html") -> tuple[str, bytes | None]:
-    """One request: its status and, where it is a page of the kind that is wanted, its bytes."""
-    request = urllib.request.Request(url, headers={"User-Agent": AGENT, "Accept": "text/html, text/plain"})
+class _Stay(urllib.request.HTTPRedirectHandler):
+    """Follows nothing: where an address leads is looked at first."""
+
+    def http_error_302(self, *answer: object) -> None:
+        return None
+
+    http_error_301 = http_error_303 = http_error_307 = http_error_308 = http_error_302
+
+
+def _get(url: str, most: int, kind: str = "html") -> tuple[str, bytes | None, str]:
+    """One request: its status, where it is a page of the kind that is wanted its bytes, and where it leads, if on."""
     try:
-        with urllib.request.urlopen(request, timeout=TIMEOUT) as answer:
-            if urlsplit(answer.geturl()).scheme not in ("http", "https"):
-                return "no page", None
+        request = urllib.request.Request(
+            _in_ascii(url), headers={"User-Agent": AGENT, "Accept": "text/html, text/plain"}
+        )
+        with urllib.request.build_opener(_Stay).open(request, timeout=TIMEOUT) as answer:
             if kind not in answer.headers.get_content_type():
-                return "no page", None
-            raw = answer.read(most + 1)
+                return "no page", None, ""
+            raw, begun = b"", time.monotonic()
+            while len(raw) <= most and (part := answer.read1(1 << 16)):
+                raw += part
+                if time.monotonic() - begun > LONGEST:
+                    return _AGAIN, None, ""
     except urllib.error.HTTPError as error:
-        return str(error.code), None
-    except (OSError, ValueError) as error:
-        return (_AGAIN, None) if isinstance(error, OSError) else ("no page", None)
-    return ("too large", None) if len(raw) > most else ("saved", raw)
+        to = error.headers.get("Location", "") if error.code in (301, 302, 303, 307, 308) else ""
+        return str(error.code), None, _joined(url, to)
+    except (OSError, ValueError, http.client.HTTPException) as error:
+        return (_AGAIN if isinstance(error, OSError) else "no page"), None, ""
+    return ("too large", None, "") if len(raw) > most else ("saved", raw, "")
+
+
+def _is_address(text: str) -> bool:
+    try:
+        return urlsplit(text).scheme in ("http", "https") and bool(urlsplit(text).hostname)
+    except ValueError:
+        return False
+
+
+def _in_ascii(url: str) -> str:
+    """The address as it is sent: letters beyond ASCII in their codes."""
+    parts = urlsplit(url)
+    path, query = (quote(part, safe=string.punctuation) for part in (parts.path, parts.query))
+    return urlunsplit((parts.scheme, parts.netloc.encode("idna").decode(), path, query, ""))
+
+
+def _joined(url: str, to: str) -> str:
+    try:
+        return urljoin(url, to) if to else ""
+    except ValueError:
+        return "nowhere:"
+
+
+def _refused(url: str, there: str) -> str:
+    """Why a page may not lead there: a stranger's page could else have asked what only this machine may ask."""
+    if not _is_address(there):
+        return "refused: it leads to what is no page of the web"
+    if urlsplit(there).netloc == urlsplit(url).netloc:
+        return ""
+    try:
+        found = socket.getaddrinfo(urlsplit(there).hostname, None)
+    except (OSError, ValueError):
+        return ""  # asking will tell that there is no answer
+    places = [ipaddress.ip_address(place[4][0].split("%")[0]) for place in found]
+    return "" if all(p.is_global for p in places) else "refused: it leads into a private network"
 
 
 def _file_name(url: str) -> str:

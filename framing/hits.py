@@ -6,6 +6,9 @@ cancel ("does not rule out talks"). What becomes of a shifted word depends on it
 (confrontation) that is avoided, a refusable thing (dialogue) that is refused or negated counts for the other
 pole; anything else that is negated counts for neither. A refused confrontation and an avoided dialogue keep their
 mark but count as they stand: in real texts four of five such marks are chance neighbours ("rejected the attack").
+
+A sentence about another subject (a goalkeeper, a film) is no place for confrontation or dialogue: where it holds a
+word of a row of status `off-topic`, and none of status `on-topic`, its words count for neither.
 """
 
 import numpy as np
@@ -14,11 +17,13 @@ import pyarrow as pa
 
 from ._check import require_texts, scorable
 from ._lexicon.alarm import refuse_other_languages
+from ._scan.asides import Asides
+from ._scan.automaton import Matches
 from ._scan.blocks import Block, blocks
 from ._scan.progress import Progress
 from ._scan.scan import Scanner
 from ._scan.shifts import SHIFTS, Shifters, reaches
-from .lexicon import Lexicon
+from .lexicon import OFF_TOPIC, ON_TOPIC, Lexicon
 
 COLUMNS = ["id", "pole", "concept", "pattern", "form", "start", "end", "shift", "counts_as", "shift_start", "shift_end"]
 _STRINGS = ("concept", "pattern", "form", "shift")
@@ -31,6 +36,7 @@ _READ = {
 # ... of these wrong in more than one real text of five, and so marked, but not counted
 _MARKED_ONLY = {("avoidable", "refused"), ("refusable", "avoided"), ("", "avoided"), ("", "refused")}
 _NEITHER = 2  # the place of the empty category of `counts_as`, behind the two poles
+_MARKS = (*SHIFTS, OFF_TOPIC)
 
 
 def find_hits(texts: pd.DataFrame, lexicon: Lexicon) -> pd.DataFrame:
@@ -38,9 +44,9 @@ def find_hits(texts: pd.DataFrame, lexicon: Lexicon) -> pd.DataFrame:
 
     Where patterns overlap the longest one counts, and a word counts once. `form` is ``text[start:end]``; a pattern
     with a gap is shown by its first part. `pole` is the concept's own, `counts_as` the pole after shifting, empty
-    where the word counts for neither: a concept of status `topic` (an event's name, not a stance), or a negated
-    word that turns nothing. `shift` is empty, `avoided`, `refused` or `negated`; `shift_start`, `shift_end` are the
-    shifting word's place.
+    where the word counts for neither: a concept of status `topic` (an event's name, not a stance), a negated
+    word that turns nothing, or any word of a sentence about another subject. `shift` is empty, `avoided`, `refused`,
+    `negated` or `off-topic`; `shift_start`, `shift_end` are the place of the word that says so.
 
     >>> from framing import read_lexicon
     >>> texts = pd.DataFrame({"id": ["a"], "lang": ["en"], "text": ["They want to avoid a confrontation."]})
@@ -89,7 +95,14 @@ class _Finder:
         concepts = pd.factorize(table["concept"])[0].tolist()
         exclude = list(zip(concepts, table["exclude"].tolist(), strict=True))
         turning = [row["pattern"] for row in shifters]
-        self.scanner = Scanner(table["pattern"].tolist(), exclude, turning, reaches(shifters))
+        about = lexicon.off_topic[lexicon.off_topic["lang"] == lang]
+        outside = list(zip(pd.factorize(about["concept"])[0].tolist(), about["exclude"].tolist(), strict=True))
+        hints = (about["status"] == OFF_TOPIC) & ~about["exclude"]
+        self.scanner = Scanner(
+            table["pattern"].tolist(), exclude, turning, reaches(shifters), about["pattern"].tolist(), outside,
+            hints.tolist(),
+        )  # fmt: skip
+        self.asides = Asides(self.scanner, (about["status"] == ON_TOPIC).to_numpy(), lang)
         scored = (table["status"] != "topic").to_numpy()
         effects = [[_effect(own, shift) for shift in SHIFTS] for own in table["shift"]]
         effects = np.array(effects, object).reshape(-1, len(SHIFTS))
@@ -113,8 +126,12 @@ class _Finder:
         shift_place = np.full((2, len(kept)), -1)
         shifted = np.flatnonzero(shift)
         turning = found.turning[by[shifted]]
-        shift_place[0, shifted] = block.place(block.start[turning.first], number[shifted])
-        shift_place[1, shifted] = block.place(block.end[turning.last], number[shifted])
+        shift_place[:, shifted] = _place(block, turning, number[shifted])
+        counts_as = self.counts_as[matches.pattern, shift]
+        about, by = self.asides(block, found)
+        aside = np.flatnonzero(by[kept] >= 0)
+        shift[aside], counts_as[aside] = _MARKS.index(OFF_TOPIC), _NEITHER
+        shift_place[:, aside] = _place(block, about[by[kept[aside]]], number[aside])
         return {
             "row": number,
             "pole": self.pole[matches.pattern],
@@ -122,11 +139,16 @@ class _Finder:
             "form": block.strings(begin, end),
             "start": block.place(begin, number),
             "end": block.place(end, number),
-            "shift": pa.array(SHIFTS, pa.large_string()).take(shift),
-            "counts_as": self.counts_as[matches.pattern, shift],
+            "shift": pa.array(_MARKS, pa.large_string()).take(shift),
+            "counts_as": counts_as,
             "shift_start": shift_place[0],
             "shift_end": shift_place[1],
         }
+
+
+def _place(block: Block, matches: Matches, text: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Where matches begin and end in the characters of their texts."""
+    return block.place(block.start[matches.first], text), block.place(block.end[matches.last], text)
 
 
 def _table(parts: list[dict[str, object]], texts: pd.DataFrame, poles: tuple[str, str]) -> pd.DataFrame:

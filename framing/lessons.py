@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from types import TracebackType
 
-    from IPython.core.interactiveshell import InteractiveShell
+    from IPython.core.interactiveshell import ExecutionResult, InteractiveShell
 
     from ._lessons.corpora import make_class
     from ._lessons.grading import grade_class
@@ -18,7 +18,8 @@ __all__ = ["data", "expect", "grade_class", "make_class"]
 def expect(names: Mapping[str, object], /, **wanted: str) -> None:
     """Say kindly what a learner still has to write: ``expect(globals(), shares="a table with a row a side")``.
 
-    In a notebook, failed checks are shown from here on as one sentence, without a traceback.
+    In a notebook, failed checks are shown from here on as one sentence, without a traceback; and where the cell that
+    calls this comes to its end, it says "Right."
 
     Parameters
     ----------
@@ -89,8 +90,16 @@ def _speak_plainly() -> None:
     except ImportError:
         return
     shell = get_ipython()
-    if shell is not None:
-        shell.set_custom_exc((AssertionError,), _show_sentence)
+    if shell is None:
+        return
+    shell.set_custom_exc((AssertionError,), _show_sentence)
+
+    def praise(result: "ExecutionResult") -> None:
+        shell.events.unregister("post_run_cell", praise)  # this cell alone
+        if result.success:
+            print("Right.")  # silence would leave a learner in doubt whether anything was checked
+
+    shell.events.register("post_run_cell", praise)
 
 
 def _show_sentence(

@@ -15,16 +15,18 @@ from pathlib import Path
 
 import pandas as pd
 
-from ._check import require_choice, require_columns
+from ._check import read_own, require_choice, require_columns
 from ._scan.patterns import _parts
 from .words import LANGS
 
 STATUS = ("core", "context", "topic")
+OFF_TOPIC, ON_TOPIC = "off-topic", "on-topic"  # words about other subjects, and those that keep a sentence in
 SHIFTABLE = ("avoidable", "refusable", "")
 KINDS = ("avoided", "refused", "negated", "none", "break", "list", "link", "apart")
 # event types that are done, not said (Halterman et al. 2023, PLOVER, arXiv:2310.06939)
 MATERIAL = ("COOPERATE", "AID", "RETREAT", "PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT")
 PLACES = ("before", "after", "either")
+_OFF_TOPIC = ["lang", "concept", "status", "pattern", "exclude"]
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,8 @@ class Lexicon:
     concepts : a row is a concept: ``concept, pole, status, event, shift, note``.
     patterns : a row is a pattern: ``lang, concept, pattern, exclude``.
     shifters : a row is a pattern that turns others: ``lang, kind, place, reach, pattern``.
+    off_topic : a row is a pattern that tells whether a sentence is about another subject, where nothing is counted:
+        ``lang, concept, status, pattern, exclude``.
     poles : the two poles in the order of the file; a positive balance speaks of the first.
     version : eight letters that change whenever a word of the lexicon or of the shifters does.
     """
@@ -41,6 +45,7 @@ class Lexicon:
     concepts: pd.DataFrame
     patterns: pd.DataFrame
     shifters: pd.DataFrame
+    off_topic: pd.DataFrame
     poles: tuple[str, str]
     version: str
 
@@ -77,7 +82,8 @@ def read_lexicon(path: Path | str | None = None, shifters: Path | str | None = N
 
     The file has the columns ``concept, pole`` and one column of patterns for each language (``en, de, ru``); it may
     have ``status`` (core, context or topic; topic is never scored), ``shift`` (avoidable, refusable or empty),
-    ``event``, ``note``, and exclusions ``not_en, not_de, not_ru``.
+    ``event``, ``note``, and exclusions ``not_en, not_de, not_ru``. Rows of status ``off-topic`` and ``on-topic`` have
+    no pole: in a sentence with a word of the first kind and none of the second nothing is counted.
 
     >>> lexicon = read_lexicon()
     >>> lexicon.poles
@@ -93,21 +99,23 @@ def read_lexicon(path: Path | str | None = None, shifters: Path | str | None = N
     for column, default in {"status": "core", "shift": "", "event": "", "note": ""}.items():
         wide[column] = wide.get(column, pd.Series(default, wide.index)).replace("", default)
     _check_concepts(wide, str(source))
+    patterns = _read_patterns(wide, langs, str(source))
+    status = patterns["concept"].map(wide.set_index("concept")["status"])
+    aside, apart = wide["status"].isin([OFF_TOPIC, ON_TOPIC]), status.isin([OFF_TOPIC, ON_TOPIC])
     digest = hashlib.sha256(source.read_bytes() + turning.read_bytes()).hexdigest()[:8]
     return Lexicon(
-        concepts=wide[["concept", "pole", "status", "event", "shift", "note"]],
-        patterns=_read_patterns(wide, langs, str(source)),
+        concepts=wide.loc[~aside, ["concept", "pole", "status", "event", "shift", "note"]].reset_index(drop=True),
+        patterns=patterns[~apart].reset_index(drop=True),
+        off_topic=patterns.assign(status=status)[apart].reset_index(drop=True)[_OFF_TOPIC],
         shifters=_read_shifters(_read(turning, "shifters"), langs, str(turning)),
-        poles=tuple(wide["pole"].unique()),
+        poles=tuple(wide.loc[~aside, "pole"].unique()),
         version=digest,
     )
 
 
 def _read(source: Path, name: str) -> pd.DataFrame:
     """A CSV file in which every cell is text."""
-    if not source.is_file():
-        raise ValueError(f"there is no {name} file {source}")
-    return pd.read_csv(source, dtype=str, keep_default_na=False, encoding="utf-8-sig").map(str.strip)
+    return read_own(source, name)
 
 
 def _check_concepts(wide: pd.DataFrame, source: str) -> None:
@@ -116,11 +124,18 @@ def _check_concepts(wide: pd.DataFrame, source: str) -> None:
         raise ValueError(
             f"{source}: the concept(s) {sorted(set(twice))} stand in more than one row; one row a concept."
         )
-    poles = list(wide["pole"].unique())
+    aside = wide["status"].isin([OFF_TOPIC, ON_TOPIC])
+    poled = wide.loc[aside & (wide["pole"] != ""), "concept"]
+    if len(poled):
+        raise ValueError(
+            f"{source}: the concept(s) {sorted(poled)} of status {OFF_TOPIC} or {ON_TOPIC} have a pole; leave it "
+            "empty, their words count for none."
+        )
+    poles = list(wide.loc[~aside, "pole"].unique())
     if len(poles) != 2 or "" in poles:
         raise ValueError(f"{source}: `pole` needs exactly two different values; it has {poles}.")
     for row in wide.itertuples():
-        require_choice(row.status, STATUS, f"{source}, concept {row.concept!r}: status")
+        require_choice(row.status, (*STATUS, OFF_TOPIC, ON_TOPIC), f"{source}, concept {row.concept!r}: status")
         require_choice(row.shift, SHIFTABLE, f"{source}, concept {row.concept!r}: shift")
 
 

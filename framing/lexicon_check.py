@@ -5,11 +5,13 @@ wildcard catches by accident. So a lexicon stays a list of plain patterns, and f
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
 
 import pandas as pd
 
+from ._check import read_own
 from ._lexicon.words import Finding, Words, false_friends
 from .hits import find_hits
 from .lexicon import Lexicon, read_lexicon
@@ -82,13 +84,12 @@ def describe(findings: pd.DataFrame, *, notes: bool = True) -> str:
 
 def _examples(path: Path | str | None, lexicon: Lexicon) -> Iterator[Finding]:
     """Example sentences that their concept does not find, counter-examples that it does."""
-    wide = pd.read_csv(path or files("framing") / "lexicon.csv", dtype=str, keep_default_na=False, encoding="utf-8-sig")
-    wide = wide.map(str.strip)
+    wide = read_own(Path(path) if path else files("framing") / "lexicon.csv", "lexicon")
     for lang in lexicon.langs:
         for kind, wanted in (("example", True), ("counter", False)):
             rows = wide[wide.get(f"{kind}_{lang}", pd.Series("", wide.index)) != ""]
             texts = pd.DataFrame({"id": rows["concept"], "lang": lang, "text": rows.get(f"{kind}_{lang}", "")})
-            hits = find_hits(texts, lexicon)
+            hits = pd.concat([find_hits(texts, one) for one in (lexicon, _asides(lexicon)) if lang in one.langs])
             for row in texts.itertuples():
                 own = hits[(hits["id"] == row.id) & (hits["concept"] == row.id)]
                 if wanted and own.empty:
@@ -96,6 +97,15 @@ def _examples(path: Path | str | None, lexicon: Lexicon) -> Iterator[Finding]:
                 if not wanted and len(own):
                     found = f"{own['form'].iloc[0]!r} found by {own['pattern'].iloc[0]}"
                     yield "error", "example", lang, row.id, "", f"{found} in the counter-example {row.text!r}"
+
+
+def _asides(lexicon: Lexicon) -> Lexicon:
+    """The words about other subjects, and those that keep a sentence in, as concepts that are found but not counted."""
+    aside = lexicon.off_topic
+    names = pd.Index(aside["concept"].unique(), name="concept")
+    empty = dict.fromkeys(("event", "shift", "note"), "")
+    concepts = pd.DataFrame({"pole": lexicon.poles[0], "status": "topic"} | empty, names).reset_index()
+    return replace(lexicon, concepts=concepts, patterns=aside.drop(columns="status"), off_topic=aside.iloc[:0])
 
 
 def _gaps(lexicon: Lexicon) -> Iterator[Finding]:

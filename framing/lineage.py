@@ -16,6 +16,7 @@ from .voices import Actors, read_actors
 from .words import LANGS, WORD, fold, sentence_spans
 
 ALIKE = 0.5  # of the shorter sentence's pairs of words: it is the same sentence, edited
+SHORT = 4  # pairs; a shorter sentence ("/dpa/.") stands in many others by chance: the longer one counts then
 SAME = 0.95
 KINDS = ["kept", "changed", "cut", "added", "to headline", "headline"]
 _ABOUT = ("outlet", "side", "date")
@@ -136,8 +137,12 @@ def _original(part: pd.DataFrame) -> str:
     return min(runs, key=lambda id: (-holds(id), dates.get(id) or "9999", id))
 
 
+def _words(text: str) -> list[str]:
+    return [fold(w) for w in WORD.findall(text)]
+
+
 def _runs(text: str, n: int) -> set[tuple[str, ...]]:
-    words = [fold(w) for w in WORD.findall(text)]
+    words = _words(text)
     return {tuple(words[i : i + n]) for i in range(len(words) - n + 1)}
 
 
@@ -145,7 +150,9 @@ def _edits(original: pd.Series, reprint: pd.Series) -> list[tuple[str, str, str,
     """The edits of one reprint in reading order: edit, language, text, start, end, before."""
     old, new = _sentences(original), _sentences(reprint)
     headline = str(reprint.get("title", "") or "")
-    told = _runs(headline, 2) if headline != original.get("title", "") else set()
+    # other quotation marks make no other headline
+    other = _words(headline) != _words(str(original.get("title", "") or ""))
+    told = (_runs(headline, 2) or _runs(headline, 1)) if other else set()
     edits = []
     if told:
         edits.append(("headline", reprint["lang"], headline, 0, 0, ""))
@@ -180,9 +187,10 @@ def _aligned(old: list, new: list) -> list[tuple[int, int, float]]:
         shared = Counter(j for run in sentence[3] for j in where.get(run, ()))
         for j, n in shared.items():
             part = n / min(len(sentence[3]), len(new[j][3]))
-            if part >= ALIKE:
+            shorter, longer = sorted((len(sentence[3]), len(new[j][3])))
+            if part >= ALIKE and (shorter >= SHORT or n >= ALIKE * longer):
                 # weighed by the longer one: a short sentence inside a long one is no copy of it
-                alike[i, j] = n / max(len(sentence[3]), len(new[j][3])) if part < 1 else part
+                alike[i, j] = n / longer if part < 1 else part
     best: dict[int, tuple[float, list]] = {}  # by the last sentence of the reprint: total and pairs
     for i in range(len(old)):
         row = sorted((j, value) for (k, j), value in alike.items() if k == i)

@@ -1,5 +1,6 @@
 """Show a text with its evidence; show words in their sentences."""
 
+from bisect import bisect_left
 from dataclasses import dataclass
 from html import escape
 
@@ -29,7 +30,8 @@ def show(texts: pd.DataFrame, hits: pd.DataFrame, id: str, voices: pd.DataFrame 
     require_columns(hits, ["id", "concept", "start", "end", "shift", "counts_as"], "hits")
     require_choice(id, set(texts["id"]), "id")
     text = texts.set_index("id").at[id, "text"]
-    marks = [(h.start, h.end, _mark(h, poles_of_hits(hits))) for h in hits[hits["id"] == id].itertuples()]
+    poles = poles_of_hits(hits)
+    marks = sorted((h.start, h.end, _mark(h, poles)) for h in hits[hits["id"] == id].itertuples())
     own = voices[voices["article"] == id] if voices is not None else None
     stretches = [(0, len(text), None)] if own is None else [(v.start, v.end, v) for v in own.itertuples()]
     body = "".join(_voice(text, start, end, voice, marks) for start, end, voice in stretches)
@@ -86,7 +88,7 @@ def _mark(hit: object, poles: list[str]) -> tuple[str, str]:
 def _voice(text: str, start: int, end: int, voice: object | None, marks: list[tuple[int, int, tuple[str, str]]]) -> str:
     """One stretch with its marks; a speaker's stretch is underlaid and named."""
     parts, at = [], start
-    for a, b, (opening, closing) in sorted(m for m in marks if start <= m[0] < end):
+    for a, b, (opening, closing) in marks[bisect_left(marks, (start,)) : bisect_left(marks, (end,))]:
         if a < at:
             continue
         b = min(b, end)

@@ -7,7 +7,6 @@ actors, and the day. Each run says which plan it followed, and `deviations` list
 import datetime
 import hashlib
 import json
-import tomllib
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field, fields
 from importlib.resources import files
@@ -18,6 +17,7 @@ import pandas as pd
 
 from . import __version__
 from ._check import nearest, require_choice
+from ._plan_text import load, require_kinds, require_names, require_parts
 from .lexicon import read_lexicon
 from .words import LANGS
 
@@ -119,12 +119,11 @@ def read_plan(path: Path | str) -> Plan:
         raise ValueError(
             f"there is no plan {path}; a study needs a file study.toml (see the README, “Your own articles”)."
         )
-    try:
-        given = tomllib.loads(path.read_text(encoding="utf-8"))
-    except tomllib.TOMLDecodeError as error:
-        raise ValueError(f"{path}: not TOML ({error}).") from None
+    given = load(path)
     parts = {"sources": Source, "hypotheses": Hypothesis, "exclusions": Exclusion}
     _require_known(given, Plan, {"folder"}, str(path))
+    require_kinds(given, str(path))
+    require_parts(given, tuple(parts), str(path))
     if not given.get("name") or not given.get("sources"):
         raise ValueError(f"{path}: a plan needs a `name` and at least one [[sources]] with a `path`.")
     for key, shape in parts.items():
@@ -179,6 +178,11 @@ def read_lock(plan: Plan) -> dict | None:
 def describe(plan: Plan) -> dict:
     """What identifies a plan: its content, the hashes of the files that it is read with, and one hash of both."""
     lexicon = plan.folder / plan.lexicon if plan.lexicon else files("framing") / "lexicon.csv"
+    for key, file in (("lexicon", lexicon), ("actors", plan.folder / plan.actors)):
+        if getattr(plan, key) and not file.is_file():
+            raise ValueError(
+                f"{plan.folder}: the plan says {key} = {getattr(plan, key)!r}, but there is no file {file}."
+            )
     used = {
         "lexicon": lexicon,
         "shifters": files("framing") / "shifters.csv",
@@ -278,9 +282,7 @@ def _part(given: dict, shape: type, place: str) -> Source | Hypothesis | Exclusi
     for key in needed:
         if not given.get(key):
             raise ValueError(f"{place}: one of them has no `{key}`.")
-    for key in ("values", "groups"):
-        if not isinstance(given.get(key, []), list):
-            raise ValueError(f"{place}: {key}={given[key]!r}; write a list, such as [{given[key]!r}].")
+    require_kinds(given, place)
     return shape(**{key: tuple(value) if isinstance(value, list) else value for key, value in given.items()})
 
 
@@ -294,6 +296,8 @@ def _check(plan: Plan, place: str) -> None:
         raise ValueError(f"{place}: alpha={plan.alpha!r}; a number between 0 and 1 is needed, such as 0.05.")
     if plan.margin is not None and not (isinstance(plan.margin, int | float) and plan.margin > 0):
         raise ValueError(f"{place}: margin={plan.margin!r}; the largest difference that would not matter is above 0.")
+    for source in plan.sources:
+        require_names(source.columns, source.sides, plan.groups, f"{place}, [[sources]] {source.path}")
     for number, own in enumerate(plan.hypotheses, 1):
         here = f"{place}, hypothesis {number}"
         require_choice(own.direction, DIRECTIONS, f"{here}: direction")
@@ -309,6 +313,8 @@ def _require_known(given: dict, shape: type, hidden: set[str], place: str) -> No
     known = [f.name for f in fields(shape) if f.name not in hidden]
     for key in given:
         if key not in known:
+            if shape is not Plan and key in {f.name for f in fields(Plan)}:
+                raise ValueError(f"{place}: {key!r} belongs to the whole plan; move its line above the first [[…]].")
             near = nearest(key, known)
             raise ValueError(
                 f"{place}: {key!r} is unknown; known are {known}." + (f" Did you mean {near!r}?" if near else "")

@@ -20,6 +20,7 @@ from .words import LANGS
 
 LINK = "reader.html"  # what the report's parts link to; `render` puts the file's own name there
 CONTEXTS = 40  # lines of context of a concept
+DOCUMENTS = 12  # documents of a concept, where there is no text to show
 SHOWN = 600  # articles with their text; a file of more would be slow to open
 QUOTED = 40  # speakers
 
@@ -39,12 +40,21 @@ def link(kind: str, name: str, words: str | None = None) -> str:
     return f'<a href="{LINK}#{anchor(kind, name)}">{escape(name if words is None else words)}</a>'
 
 
+def at_source(row: dict, words: str = "") -> str:
+    """A document's name, as a link to its page at the source where it has one."""
+    url, words = row.get("url") or "", words or row.get("title") or row["id"]
+    if not url.startswith(("https://", "http://")) or ".example" in url:
+        return escape(words)
+    return f'<a href="{escape(url)}">{escape(words)}</a>'
+
+
 def write_reader(study: Study, out: Path | str) -> Path:
     """Write the reader file of a study.
 
-    It holds the texts of the study's articles: mind their owners' rights before you publish it.
+    It holds the texts of the study's articles: mind their owners' rights before you publish it. Of figures, which hold
+    no text, it has the documents with their counts, and links to their pages at the source.
     """
-    shown = _shown(study)
+    shown = set() if study.counted else _shown(study)
     css = (TEMPLATE / "style.css").read_text(encoding="utf-8")
     policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
     title = f"{study.plan.title or study.plan.name}: the evidence"
@@ -53,9 +63,8 @@ def write_reader(study: Study, out: Path | str) -> Path:
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">',
         '<meta name="viewport" content="width=device-width, initial-scale=1">',
         f"<title>{escape(title)}</title>", f"<style>{css}{_MORE}</style>", "</head>", "<body>", "<main>",
-        f"<h1>{escape(title)}</h1>", f"<p>{escape(study.plan.about)}</p>" if study.plan.about else "", _CONTENTS,
-        *_findings(study, shown), *_outlets(study, shown), *_speakers(study, shown), *_concepts(study, shown),
-        *_speeches(study), *_articles(study, shown), "</main>", "</body>", "</html>",
+        f"<h1>{escape(title)}</h1>", f"<p>{escape(study.plan.about)}</p>" if study.plan.about else "",
+        *_chapters(study, shown), "</main>", "</body>", "</html>",
     ]  # fmt: skip
     out = Path(out)
     out.parent.mkdir(parents=True, exist_ok=True)
@@ -68,11 +77,21 @@ table.rows td, table.rows th { text-align: left; padding: .1rem .6rem .1rem 0; v
 section { scroll-margin-top: 1rem; } :target { background: var(--wash); }
 td.left { text-align: right; } nav li { display: inline; margin-right: 1em; }
 """
-_CONTENTS = (
-    '<nav aria-label="Contents"><ul><li><a href="#findings">findings</a></li><li><a href="#outlets">outlets</a></li>'
-    '<li><a href="#speakers">speakers</a></li><li><a href="#concepts">concepts</a></li>'
-    '<li><a href="#speeches">speeches</a></li><li><a href="#articles">articles</a></li></ul></nav>'
-)
+
+
+def _chapters(study: Study, shown: set[str]) -> list[str]:
+    """The contents, then what they name: only what the study has."""
+    chapters = {"findings": _findings(study, shown), "outlets": _outlets(study, shown)}
+    if study.counted:
+        chapters |= {"concepts": _counted_concepts(study), "documents": _documents(study["scores"], study, "documents")}
+    else:
+        chapters |= {"speakers": _speakers(study, shown), "concepts": _concepts(study, shown)}
+        if study.plan.figures:
+            chapters["speeches"] = _speeches(study)
+        chapters["articles"] = _articles(study, shown)
+    items = "".join(f'<li><a href="#{name}">{name}</a></li>' for name in chapters)
+    parts = [f'<nav aria-label="Contents"><ul>{items}</ul></nav>']
+    return [*parts, *(part for chapter in chapters.values() for part in chapter)]
 
 
 def finding_name(row: dict) -> str:
@@ -87,12 +106,12 @@ def _findings(study: Study, shown: set[str]) -> Iterator[str]:
         for row in study[name].to_dict("records") if name in study else []:
             yield _section("finding", finding_name(row), finding_name(row))
             if row["measure"] == "balance":
-                noun = "outlets" if row["by"] == "side" else "speakers"
+                noun = "speakers" if row["by"] == "voice" else "documents" if study.counted else "outlets"
                 yield f"<p>{escape(difference(row, study.poles, noun))}: {escape(interval(row))}.</p>"
             yield _row_table(row)
             table = study[texts]
             own = table[(table["lang"] == row["lang"]) & table[row["by"]].isin([row["first"], row["second"]])]
-            yield f"<details><summary>The {len(own)} texts behind it</summary>"
+            yield f"<details><summary>The {len(own)} {'documents' if study.counted else 'texts'} behind it</summary>"
             yield f"{_texts(own, study, row['by'], shown)}</details></section>"
     for row in study["hypotheses"].to_dict("records") if "hypotheses" in study else []:
         number = str(row["number"])
@@ -105,7 +124,8 @@ def _section(kind: str, name: str, title: str) -> str:
 
 def _row_table(row: dict) -> str:
     cells = "".join(
-        f"<tr><th>{escape(str(k).replace('_', ' '))}</th><td>{escape(_said(v))}</td></tr>" for k, v in row.items()
+        f"<tr><th scope='row'>{escape(str(k).replace('_', ' '))}</th><td>{escape(_said(v))}</td></tr>"
+        for k, v in row.items()
     )
     return f'<table class="rows">{cells}</table>'
 
@@ -120,10 +140,11 @@ def _texts(table: pd.DataFrame, study: Study, group: str, shown: set[str]) -> st
     """A row is a text: its group, outlet, words of both poles, and a link to its article."""
     article = table["article"] if "article" in table else table["id"]
     first, second = study.poles
-    head = f"<tr><th>{escape(group)}</th><th>outlet</th><th>article</th>"
+    head = f"<tr><th>{escape(group)}</th><th>outlet</th><th>{'document' if study.counted else 'article'}</th>"
     head += f"<th>{escape(first)}</th><th>{escape(second)}</th></tr>"
     rows = [
-        f"<tr><td>{escape(r[group])}</td><td>{escape(r['outlet'])}</td><td>{_article_link(shown, a)}</td>"
+        f"<tr><td>{escape(r[group])}</td><td>{escape(r['outlet'])}</td>"
+        f"<td>{at_source(r) if study.counted else _article_link(shown, a)}</td>"
         f"<td>{r[first]}</td><td>{r[second]}</td></tr>"
         for a, r in zip(article, table.to_dict("records"), strict=True)
     ]
@@ -165,7 +186,39 @@ def _concepts(study: Study, shown: set[str]) -> Iterator[str]:
             f"<td>{escape(r.right)}</td><td>{escape(_reading(r))}</td><td>{_article_link(shown, r.id)}</td></tr>"
             for r in concordance(texts, some, width=50).itertuples()
         ]
-        yield f"<table>{''.join(rows)}</table></section>"
+        heads = "".join(f'<th scope="col">{head}</th>' for head in ("before", "word", "after", "counts as", "article"))
+        yield f"<table><thead><tr>{heads}</tr></thead><tbody>{''.join(rows)}</tbody></table></section>"
+
+
+def _counted_concepts(study: Study) -> Iterator[str]:
+    """Each concept's documents, those with most of its words first, each with a link to its source."""
+    yield '<h2 id="concepts">Concepts</h2>'
+    about = study["scores"].set_index("id")
+    for concept, hits in study["hits"].groupby("concept", sort=True, observed=True):
+        table = pd.crosstab(hits["id"], hits["counts_as"].astype(str).replace("", "neither"))
+        table = table.assign(words=table.sum(axis="columns")).sort_index()
+        most = table.sort_values("words", ascending=False, kind="stable").head(DOCUMENTS)
+        part = "" if len(most) == len(table) else f", the {len(most)} with most of them here"
+        yield f"{_section('concept', concept, concept)}<p>{len(hits)} words in {len(table)} documents{part}.</p>"
+        kinds = [kind for kind in (*study.poles, "neither") if kind in most]
+        heads = ("date", "side", "document", *(f"counted as {kind}" for kind in kinds))
+        rows = [
+            [
+                escape(row["date"]),
+                escape(row["side"]),
+                at_source({"id": id, **row}),
+                *(str(most.at[id, kind]) for kind in kinds),
+            ]
+            for id, row in zip(most.index, about.loc[most.index].to_dict("records"), strict=True)
+        ]
+        yield f"{_plain_table(heads, rows)}</section>"
+
+
+def _plain_table(heads: tuple[str, ...], rows: list[list[str]]) -> str:
+    """A table; the cells are markup already."""
+    head = "".join(f'<th scope="col">{escape(head)}</th>' for head in heads)
+    body = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in rows)
+    return f'<table class="rows"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
 
 
 def _reading(hit: tuple) -> str:
@@ -174,22 +227,20 @@ def _reading(hit: tuple) -> str:
 
 
 def _speeches(study: Study) -> Iterator[str]:
-    """The documents of the reference series, with a link to each at its source."""
-    if not study.plan.figures:
-        return
+    """The documents of the reference series."""
     figures = read_figures(study.plan.folder / study.plan.figures)
-    yield '<h2 id="speeches">Speeches of the reference series</h2><table class="rows">'
-    first, second = study.poles
-    heads = ("date", "side", "speaker", first, second, "proportion", "source")
-    yield f"<tr>{''.join(f'<th>{escape(head)}</th>' for head in heads)}</tr>"
-    for r in figures.scores.sort_values(["date", "side"]).to_dict("records"):
-        url = r.get("url") or ""
-        source = f'<a href="{escape(url)}">page</a>' if url.startswith(("https://", "http://")) else escape(r["id"])
-        yield (
-            f"<tr><td>{escape(r['date'])}</td><td>{escape(r['side'])}</td><td>{escape(str(r.get('speaker', '')))}</td>"
-            f"<td>{r[first]}</td><td>{r[second]}</td><td>{proportion(r['balance'])}</td><td>{source}</td></tr>"
-        )
-    yield "</table>"
+    yield from _documents(figures.scores, study, "speeches", "Speeches of the reference series")
+
+
+def _documents(scores: pd.DataFrame, study: Study, id: str, title: str = "Documents") -> Iterator[str]:
+    """A row is a document that was counted, with a link to its page at the source, where there is one."""
+    heads = ("date", "side", "speaker", *study.poles, "proportion", "source")
+    rows = [
+        [*(escape(str(r.get(c) or "")) for c in heads[:3]), *(str(r[pole]) for pole in study.poles),
+         proportion(r["balance"]), at_source(r, "page" if r.get("url") else "")]
+        for r in scores.sort_values(["date", "side"]).to_dict("records")
+    ]  # fmt: skip
+    yield f'<h2 id="{id}">{escape(title)}</h2>{_plain_table(heads, rows)}'
 
 
 def _articles(study: Study, shown: set[str]) -> Iterator[str]:
@@ -201,10 +252,8 @@ def _articles(study: Study, shown: set[str]) -> Iterator[str]:
     hits = {id: part for id, part in study["hits"].groupby("id", observed=True)}
     voices = {id: part for id, part in study["voices"].groupby("article")}
     for row in texts[texts["id"].isin(shown)].to_dict("records"):
-        url = row.get("url") or ""
         about = ", ".join(escape(str(row[c])) for c in ("outlet", "side", "date") if row.get(c))
-        if url.startswith(("https://", "http://")) and ".example" not in url:
-            about += f', <a href="{escape(url)}">page</a>'
+        about += ", " + at_source(row, "page") if "<a " in at_source(row) else ""
         yield _section("article", row["id"], row["title"] or row["id"])
         yield f"<p><small>{escape(row['id'])}; {about}</small></p>"
         own = hits.get(row["id"], study["hits"].iloc[:0])

@@ -10,6 +10,7 @@ from ._parts.series import over_time, over_time_opening
 from ._parts.sides import (
     articles,
     by_outlet,
+    how_compared,
     opening,
     outlet_links,
     outlets,
@@ -31,6 +32,7 @@ __all__ = [
     "by_outlet",
     "evidence",
     "explored",
+    "how_compared",
     "hypotheses",
     "independent",
     "mirror",

@@ -72,7 +72,9 @@ def score(texts: pd.DataFrame, hits: pd.DataFrame, formulas: Sequence[Formula] =
     texts = scorable(texts)
     counts = count_poles(hits).reindex(texts["id"], fill_value=0)
     words, sentences = _sizes(texts)
-    scores = texts.drop(columns="text").assign(
+    made = ["words", "sentences", *counts, *(f.__name__ for f in formulas)]
+    # what the texts already have under these names would keep its place, and the poles are known by theirs
+    scores = texts.drop(columns=["text", *texts.columns.intersection(made)]).assign(
         words=words,
         sentences=sentences,
         **{pole: counts[pole].to_numpy() for pole in counts},

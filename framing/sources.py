@@ -19,6 +19,8 @@ _MAGIC = {b"%PDF": "pdf", b"{\\rtf": "rtf", b"PAR1": "parquet", b"WARC/": "warc"
 _PLAIN = {".csv": "csv", ".tsv": "csv", ".jsonl": "jsonl", ".ndjson": "jsonl", ".json": "json"}
 _NOT_PLAIN = {".parquet", ".xlsx", ".docx", ".pdf", ".zip", ".warc"}
 _LINKS_ONLY = {"Media Cloud": {"media_name", "publish_date", "url"}, "GDELT": {"seendate", "domain", "url"}}
+_OBJECT = re.compile(r'\{\s{0,9}"[^"\n]{1,200}"\s{0,9}:')  # an article may begin with a brace, but not so
+_COLUMN = re.compile(r"(?:[\w()#/-]{1,30}(?:[ .:][\w()#/-]{1,30}){0,5})?")
 _HEADER_LINE = re.compile(r"([a-z_]{1,30}):[ \t]*(.*)")
 _ARTICLE_FIELDS = {"id", "outlet", "side", "lang", "date", "title", "url"}
 _DEBATE = re.compile(r"([A-Z]{2,4})_(\d{2})_(\d{4})")  # a speech of the UN General Debate: USA_77_2022
@@ -57,7 +59,7 @@ def _kind(head: bytes, path: Path) -> str:
     text, codec, _ = decode(head)
     if not codec:
         return "text"  # its reader says what is wrong with its letters
-    if "\x00" in text:
+    if text.count("\x00") > 0.01 * len(text):  # a few are an accident of a text
         return ""
     start = text.lstrip("\ufeff \t\r\n")
     low = start[:2000].lower()
@@ -66,10 +68,11 @@ def _kind(head: bytes, path: Path) -> str:
             return "feed"
         if "<html" in low or low.startswith(("<!doctype html", "<head", "<body")):
             return "html"
-    if start.startswith("{") and path.suffix.lower() != ".json":
+    if _OBJECT.match(start) and path.suffix.lower() != ".json":
         return "jsonl"
-    header = re.split(r"[,;\t]", start.split("\n", 1)[0].lower().strip())
-    if len(header) > 1 and {"text", "url"} & {cell.strip('" ') for cell in header}:
+    first = start.split("\n", 1)[0].lower().strip()
+    header = [cell.strip('" ') for cell in re.split(r"[,;\t]", first)]
+    if len(header) > 1 and {"text", "url"} & set(header) and all(map(_COLUMN.fullmatch, header)):
         return "csv"
     return "" if path.suffix.lower() in _NOT_PLAIN else _PLAIN.get(path.suffix.lower(), "text")
 
@@ -134,7 +137,7 @@ def _read_member(name: str, raw: bytes, archive: str) -> Iterator[Row]:
 
 def _read_bytes(raw: bytes, kind: str, path: Path) -> Iterator[Row]:
     if kind in ("", "doc"):
-        what = "an old Word file; save it as .docx" if kind else "no kind of file that can be read"
+        what = "an old Word file: save it as .docx" if kind else "no kind of file that can be read"
         raise ValueError(f"{what} (text, CSV, Excel, JSON, Parquet, HTML, WARC, RSS, DOCX, RTF, PDF)")
     if kind == "html":
         yield _named(Row(pages.page_row(raw), path.name), path)
@@ -154,7 +157,7 @@ def _read_bytes(raw: bytes, kind: str, path: Path) -> Iterator[Row]:
 def _read_plain(raw: bytes, kind: str, path: Path) -> Iterator[Row]:
     """Text, CSV, JSON: bytes in any encoding."""
     text, codec, problem = decode(raw)
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = text.replace("\r\n", "\n").replace("\r", "\n").lstrip("\ufeff")
     note = problem or ("" if codec.startswith("utf") else f"read as {codec}")
     if kind == "text":
         yield from _read_document(text, {}, path, note, "" if codec else problem)

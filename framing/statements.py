@@ -10,6 +10,7 @@ from collections import deque
 import pandas as pd
 
 from ._check import require_choice, require_texts, scorable
+from ._records import rows
 from ._statements.attributions import as_said, dash_speech, headline, source, tail
 from ._statements.clauses import after_colon, clause, noun_clause, subjunctive_clause
 from ._statements.continued import (
@@ -24,6 +25,7 @@ from ._statements.continued import (
 from ._statements.cues import language
 from ._statements.direct import find_direct, find_remaining
 from ._statements.interviews import answered, find_turns, person_before
+from ._statements.nested import find_nested
 from ._statements.reported import reported
 from ._statements.said import Memory, Place, Said
 from ._statements.sentences import Sentence, read_sentences
@@ -66,11 +68,11 @@ def find_statements(texts: pd.DataFrame) -> pd.DataFrame:
     [['a/1', '"We stay,"', 'Mr Hale', 'said'], ['a/1', '"We talk."', 'Mr Hale', 'said']]
     """
     require_texts(texts)
-    rows: list[tuple] = []
-    for article, lang, text in scorable(texts)[["id", "lang", "text"]].itertuples(index=False):
+    found: list[tuple] = []
+    for article, lang, text in rows(scorable(texts)[["id", "lang", "text"]]):
         require_choice(lang, LANGS, f"lang of text {article!r}")
-        rows += _rows(article, lang, text)
-    table = pd.DataFrame(rows, columns=COLUMNS)
+        found += _rows(article, lang, text)
+    table = pd.DataFrame(found, columns=COLUMNS)
     types = {"start": "int64", "end": "int64", "speaker_start": "Int64", "speaker_end": "Int64"}
     return table.astype(types)
 
@@ -110,7 +112,8 @@ def find_said(text: str, lang: str) -> list[Said]:
             memory.open(sentence, None if turn.asks else answered(turn, person))
         if sentence.start >= asked_until:
             _read(sentence, memory, RULES[lang])
-    return memory.found
+    quoted = [said for said in memory.found if said.kind == "direct" and said.rule != "interview"]
+    return memory.found + [inner for said in quoted for inner in find_nested(text, said, words)]
 
 
 def _read(sentence: Sentence, memory: Memory, rules: list) -> None:

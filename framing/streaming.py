@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 
 from ._check import require_choice, require_texts
 from ._scan.progress import Progress
+from .articles import sound
 from .hits import find_hits
 from .lexicon import Lexicon
 from .scores import Formula, balance, intensity, score
@@ -129,7 +130,7 @@ def _object(line: bytes, place: str) -> dict:
 
 def _table(rows: list[dict], source: Path) -> pd.DataFrame:
     """Rows as a table of texts: nothing for null, JSON for nested values."""
-    table = pd.DataFrame([{k: _as_text(v) for k, v in row.items()} for row in rows], dtype="str")
+    table = pd.DataFrame([{sound(k): sound(_as_text(v)) for k, v in row.items()} for row in rows], dtype="str")
     require_texts(table, source.name)
     return table
 

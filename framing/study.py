@@ -43,6 +43,11 @@ class Study:
         return tuple(self.provenance["poles"])
 
     @property
+    def counted(self) -> bool:
+        """Is it a study of figures? Then it holds counts, and no text."""
+        return "text" not in self["articles"]
+
+    @property
     def digest(self) -> str:
         """The sha256 of the file `provenance.json`: it stands for the study, all that went in and all that came out."""
         return digest(dump(self.provenance))

@@ -5,6 +5,7 @@ from importlib.resources import files
 import pandas as pd
 
 from ._check import require_choice, require_columns, require_texts, scorable
+from ._records import records, rows
 from ._voices.actors import Actors, read_actors
 from ._voices.reader import Reader
 from ._voices.sieve import Article, Voice
@@ -67,15 +68,15 @@ def attribute(statements: pd.DataFrame, actors: Actors, texts: pd.DataFrame | No
     actors, about = _about(texts, actors) if texts is not None else (actors, {})
     articles, reader = _rows(statements), Reader(actors)
     found: dict[int, tuple] = {}
-    for article, rows in articles.items():
-        told = Article(rows, reader, *about.get(article, ()))
+    for article, own in articles.items():
+        told = Article(own, reader, *about.get(article, ()))
         voices, parents = told.settle(), told.parents
-        voices = [_first_person(i, voices, parents) for i in range(len(rows))]
-        for i, (row, voice) in enumerate(zip(rows, voices, strict=True)):
+        voices = [_first_person(i, voices, parents) for i in range(len(own))]
+        for i, (row, voice) in enumerate(zip(own, voices, strict=True)):
             found[row["n"]] = (
                 voice.actor or None,
                 voice.voice,
-                _via(i, rows, voices, parents),
+                _via(i, own, voices, parents),
                 voice.step,
                 voice.unsure,
             )
@@ -101,10 +102,7 @@ def _about(texts: pd.DataFrame, actors: Actors) -> tuple[Actors, dict[str, tuple
     require_columns(texts, ["id"], "texts")
     known = texts.reindex(columns=["id", "date", "text", "outlet", "side"]).astype(object).fillna("").astype(str)
     side_of = {side: actors.side_of_country(side) for side in known["side"].unique()}
-    about = {
-        id: (date, text, side_of[side])
-        for id, date, text, side in known[["id", "date", "text", "side"]].itertuples(index=False)
-    }
+    about = {id: (date, text, side_of[side]) for id, date, text, side in rows(known[["id", "date", "text", "side"]])}
     return actors.with_outlets(zip(known["outlet"], known["side"], strict=True)), about
 
 
@@ -112,7 +110,7 @@ def _rows(statements: pd.DataFrame) -> dict[str, list[dict]]:
     """The statements of each article as plain records; `at` is where the speaker stands, or else the statement."""
     articles: dict[str, list[dict]] = {}
     table = statements.reindex(columns=[*_NEEDED, "cue", "speaker_start"])
-    for n, row in enumerate(table.to_dict("records")):
+    for n, row in enumerate(records(table)):
         for column in ("speaker", "cue"):
             row[column] = "" if pd.isna(row[column]) else str(row[column]).strip()
         row["n"] = n
@@ -182,21 +180,21 @@ def split_voices(
         statements = statements[~statements["unsure"]]
     kept = [c for c in articles.columns if c not in _LEFT]
     said = _said(statements)
-    rows = []
-    for article in articles.to_dict("records"):
+    found = []
+    for article in records(articles):
         text, id = article["text"], article["id"]
         stretches = _stretches(text, said.get(id, []), id)
         for number, (start, end, who) in enumerate(stretches, 1):
             place = (f"{id}/v{number}", id, article["lang"], text[start:end], start, end)
-            rows.append((*place, *(who[2:] if who else ("outlet", None, "", "", "")), *(article[c] for c in kept)))
-    return pd.DataFrame(rows, columns=[*COLUMNS, *kept]).astype({"start": "int64", "end": "int64"})
+            found.append((*place, *(who[2:] if who else ("outlet", None, "", "", "")), *(article[c] for c in kept)))
+    return pd.DataFrame(found, columns=[*COLUMNS, *kept]).astype({"start": "int64", "end": "int64"})
 
 
 def _said(statements: pd.DataFrame) -> dict[str, list[tuple]]:
     """The statements of each article as ``start, end, voice, actor, via, kind, rule``."""
     said: dict[str, list[tuple]] = {}
     columns = ["article", "start", "end", "voice", "actor", "via", "kind", "rule"]
-    for article, *row in statements[columns].itertuples(index=False):
+    for article, *row in rows(statements[columns]):
         said.setdefault(article, []).append(tuple(row))
     return said
 

@@ -6,6 +6,8 @@ model is downloaded, and a line break always ends a sentence, so that captions d
 """
 
 import re
+from collections.abc import Callable, Hashable, Iterable
+from functools import lru_cache
 
 import pandas as pd
 
@@ -28,9 +30,39 @@ def fold(word: str) -> str:
     return folded.removesuffix("'s")
 
 
+class Remembered(dict):
+    """The values of a function, each found once; they are forgotten when there are many, so that memory
+    stays bounded."""
+
+    MOST = 1 << 16
+
+    def __init__(self, function: Callable[[Hashable], object]) -> None:
+        self._function = function
+
+    def __missing__(self, key: Hashable) -> object:
+        if len(self) >= self.MOST:
+            self.clear()
+        found = self[key] = self._function(key)
+        return found
+
+
+_folded = Remembered(fold)
+
+
+def fold_all(words: Iterable[str]) -> list[str]:
+    """The form of each word."""
+    return list(map(_folded.__getitem__, words))
+
+
+@lru_cache(4)
+def list_words(text: str) -> tuple[str, ...]:
+    """The words of a text; the last few texts are remembered, since several rules ask for those of one text."""
+    return tuple(WORD.findall(text))
+
+
 def count_words(text: str) -> int:
     """How many words a text has."""
-    return sum(1 for _ in WORD.finditer(text))
+    return len(list_words(text))
 
 
 def sentence_spans(text: str, lang: str) -> list[tuple[int, int]]:

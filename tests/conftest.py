@@ -1,5 +1,6 @@
 """One tiny corpus and one tiny lexicon for all tests: every number in them can be counted by hand."""
 
+import sys
 from pathlib import Path
 
 import pandas as pd
@@ -9,6 +10,7 @@ from framing import clean, read_articles, read_lexicon
 from framing.lexicon import Lexicon
 
 TINY = Path(__file__).parent / "tiny"
+sys.path.append(str(Path(__file__).parent))  # modules that several tests share
 
 
 @pytest.fixture(scope="session")

@@ -1,3 +1,4 @@
+import json
 import random
 
 import pandas as pd
@@ -112,6 +113,79 @@ def test_an_id_used_twice_hides_nothing(tmp_path):
     assert "renamed" in table["notes"][1]
 
 
+def test_a_new_name_is_nobody_elses(tmp_path):
+    table = read_articles(write(tmp_path, "a.csv", "id,text\na,One.\na~2,Two.\na,Three.\na,Four.\n"))
+    assert table["id"].tolist() == ["a", "a~2", "a~3", "a~4"]
+
+
+def test_quotation_marks_that_join_rows_are_told(tmp_path):
+    table = clean(read_articles(write(tmp_path, "a.csv", 'id,text\na,"One\nb,"Two"\nc,Three\nd,"F\n""o"""\n')))
+    assert table["id"].tolist() == ["a", "c", "d"]
+    assert table["text"].tolist()[2] == 'F\n"o"'
+    assert "in the wrong place; the lines from 2 on were read as one" in table["notes"][0]
+    assert not table["notes"][1:].str.contains("damaged").any()
+
+
+def test_a_column_without_a_name_or_with_a_used_one_stays(tmp_path):
+    row = read_articles(write(tmp_path, "a.csv", "id,text,text,,\na,One.,Two.,x,y\n")).iloc[0]
+    assert row[["text", "text_3", "column_4", "column_5"]].tolist() == ["One.", "Two.", "x", "y"]
+
+
+def test_columns_that_give_way_hide_none(tmp_path):
+    row = read_articles(write(tmp_path, "a.csv", "text,notes,notes_,origin\nOne.,a,b,c\n")).iloc[0]
+    assert row[["notes__", "notes_", "origin_"]].tolist() == ["a", "b", "c"]
+
+
+def test_a_link_to_a_folder_is_told(tmp_path):
+    write(tmp_path, "a.txt", "One.")
+    (tmp_path / "b").symlink_to(tmp_path, target_is_directory=True)
+    with pytest.warns(UserWarning, match="passed over, among them .*'b'"):
+        assert len(read_articles(tmp_path)) == 1
+
+
+def test_a_table_of_articles_beside_documents_is_an_error_and_one_about_them_is_not(tmp_path):
+    write(tmp_path, "a.txt", "One.")
+    write(tmp_path, "about.csv", "id,text\na,One\n")
+    assert read_articles(tmp_path)["id"].tolist() == ["a"]
+    write(tmp_path, "more.csv", "id,text\nb,Two.\n")
+    with pytest.raises(ValueError, match="more.csv holds articles .* there are documents beside it"):
+        read_articles(tmp_path)
+
+
+def test_what_follows_a_place_that_cannot_be_read_is_told(tmp_path):
+    lines = [json.dumps({"text": "One."} | {f"{n}-{k}": "" for k in range(400)}) for n in range(5)]
+    table = clean(read_articles(write(tmp_path, "a.jsonl", "\n".join(lines)))).iloc[-1]
+    assert table["status"] == "quarantined"
+    assert "nothing can be read after the row before this one: 1,201 columns; 1,000 is the most" in table["notes"]
+
+
+def test_a_link_that_leads_out_of_the_folder_is_not_followed(tmp_path):
+    folder = tmp_path / "in"
+    folder.mkdir()
+    write(tmp_path, "secret.txt", "Private words.")
+    write(folder, "a.txt", "One.")
+    (folder / "b.txt").symlink_to(tmp_path / "secret.txt")
+    (folder / "c.txt").symlink_to(folder / "a.txt")
+    (folder / "d.txt").symlink_to(folder / "gone.txt")
+    table = read_articles(folder).set_index("id")
+    assert table["text"].to_dict() == {"a": "One.", "b": "", "c": "One.", "d": ""}
+    assert "a link to a file outside of the folder; put the file itself here" in table.at["b", "notes"]
+    assert "a link to nothing" in table.at["d", "notes"]
+    assert read_articles(folder / "b.txt")["text"].tolist() == ["Private words."]
+
+
+def test_a_text_that_begins_like_a_table_is_a_text(tmp_path):
+    write(tmp_path, "a.txt", "{Notes from the harbour} One.")
+    write(tmp_path, "b.txt", "Photo: Ada Quill, Text, and all the rest.\nTwo.")
+    assert len(read_articles(tmp_path)) == 2
+    assert read_articles(tmp_path)["text"].str[-4:].tolist() == ["One.", "Two."]
+
+
+def test_halves_of_letters_are_joined_or_marked(tmp_path):
+    table = read_articles(write(tmp_path, "a.jsonl", '{"id": "\\ud800", "text": "a\\ud83d\\ude00"}\n'))
+    assert table[["id", "text"]].values.tolist() == [["\ufffd", "a😀"]]
+
+
 @pytest.mark.parametrize(
     ("name", "text", "message"),
     [
@@ -152,3 +226,17 @@ def test_what_is_written_is_read(texts):
         pd.DataFrame({"text": texts, "lang": "en"}).to_csv(path, index=False, lineterminator="\n")
         table = read_articles(path)
     assert table["text"].tolist() == texts
+
+
+def test_a_column_that_was_named_and_is_not_there(tmp_path):
+    path = write(tmp_path, "a.csv", "id,body,lang,side,source\na,A threat came.,en,US,x\n")
+    with pytest.raises(ValueError, match="no column 'sides', which was named for 'side'.*Did you mean 'side'"):
+        read_articles(path, columns={"text": "body", "side": "sides"})
+
+
+def test_articles_in_a_table_beside_documents_are_not_lost_in_silence(tmp_path):
+    write(tmp_path, "a.csv", "id,body,lang,side,source\na,A threat came.,en,US,x\n")
+    write(tmp_path, "b.txt", "A text.")
+    with pytest.raises(ValueError, match="a.csv holds articles.*put these into a folder of their own"):
+        read_articles(tmp_path, columns={"text": "body"})
+    assert len(read_articles(tmp_path)) == 1, "a table that is not about articles may lie there"

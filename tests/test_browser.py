@@ -1,4 +1,5 @@
-"""The exploration notebooks as somebody uses them: JupyterLab in a real browser, by keys.
+"""The exploration notebooks as somebody uses them: JupyterLab in a real browser, by keys. And whether the report, its
+evidence and the site can be used without seeing them, by the rules of axe-core.
 
 Chromium is driven over its debugging port with the WebSocket client that JupyterLab's server brings: nothing more to
 install. With FRAMING_SCREENSHOTS set to a folder, pictures are left there to be looked at.
@@ -14,10 +15,12 @@ import subprocess
 import sys
 import time
 import urllib.request
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
 
+from framing import render, run_study, write_reader
 from framing._report.pdf import _browsers
 from framing.coding import read_sheet
 
@@ -43,7 +46,7 @@ class Page:
     def __init__(self, address: str) -> None:
         import websocket
 
-        self._socket = websocket.create_connection(address, timeout=60, suppress_origin=True)
+        self._socket = websocket.create_connection(address, timeout=300, suppress_origin=True)
         self._number, self.outside = 0, []
         for domain in ("Page", "Runtime", "Network"):
             self.call(f"{domain}.enable")
@@ -139,9 +142,8 @@ def lab(browser, tmp_path_factory):
 
 
 @pytest.fixture
-def open_notebook(browser, lab, tmp_path):
-    """Opens a notebook, and runs all of its cells."""
-    place, query, folder = lab
+def page(browser, tmp_path):
+    """An empty page of a fresh browser."""
     program = subprocess.Popen(
         [browser, "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
          "--disable-background-networking", "--disable-component-update", "--disable-sync", "--remote-debugging-port=0",
@@ -157,6 +159,18 @@ def open_notebook(browser, lab, tmp_path):
     port = port_file.read_text().split("\n")[0]
     pages = json.loads(_answer(f"http://127.0.0.1:{port}/json/list", program))
     page = Page(next(p["webSocketDebuggerUrl"] for p in pages if p["type"] == "page"))
+    try:
+        yield page
+    finally:
+        page._socket.close()
+        program.terminate()
+        program.wait(30)
+
+
+@pytest.fixture
+def open_notebook(page, lab):
+    """Opens a notebook, and runs all of its cells."""
+    place, query, folder = lab
 
     def run(path: str, *, cells: bool = True) -> Page:
         page.call("Page.navigate", url=f"{place}{path}.ipynb{query}")
@@ -167,22 +181,18 @@ def open_notebook(browser, lab, tmp_path):
             page.click(".lm-MenuBar-item", "Run")
             page.click(".lm-Menu-item", "Run All Cells")
             page.wait(f"!({idle})", "a busy kernel", 30)
-            for _ in range(5):  # between two cells it is idle for a moment
+            counts, end = [None], time.monotonic() + 120
+            while None in counts and time.monotonic() < end:  # between two cells it is idle for a moment
                 page.wait(idle, "the end of the last cell", 300)
-                time.sleep(0.3)
-            nb = saved(page, folder / "notebooks" / f"{path}.ipynb")
-            code = [cell for cell in nb["cells"] if cell["cell_type"] == "code"]
-            assert [cell["execution_count"] for cell in code] == list(range(1, len(code) + 1))
+                nb = saved(page, folder / "notebooks" / f"{path}.ipynb")
+                code = [cell for cell in nb["cells"] if cell["cell_type"] == "code"]
+                counts = [cell["execution_count"] for cell in code]
+            assert counts == list(range(1, len(code) + 1))
             kinds = [output.get("name", output["output_type"]) for cell in code for output in cell["outputs"]]
             assert not {"error", "stderr"} & set(kinds), "a cell failed"
         return page
 
-    try:
-        yield run
-    finally:
-        page._socket.close()
-        program.terminate()
-        program.wait(30)
+    return run
 
 
 def _answer(url: str, program: subprocess.Popen) -> bytes:
@@ -303,3 +313,66 @@ def test_a_lesson_runs_to_its_end(open_notebook):
     page = open_notebook("lessons/solutions/01-what-is-a-frame")
     page.picture("lesson")
     assert page.outside == []
+
+
+AXE = """axe.run({resultTypes: ['violations'], elementRef: false}).then(found => found.violations.map(
+    v => [v.id, v.impact, v.nodes.length, ...v.nodes.slice(0, 3).map(node => node.html.slice(0, 120))].join(' | ')))"""
+
+
+def violations(page, file):
+    """What axe-core finds on a page, a line each; its script comes with a package, not from a network."""
+    axe = files("axe_core_python") / "axe.min.js"
+    page.call("Page.setBypassCSP", enabled=True)
+    page.call("Page.navigate", url=file.resolve().as_uri())
+    page.wait("document.readyState === 'complete' && location.protocol === 'file:'", file.name, 30)
+    page.ask(axe.read_text(encoding="utf-8") + "; typeof axe")
+    return page.ask(AXE)
+
+
+@pytest.fixture(scope="module")
+def reports(tmp_path_factory):
+    """The report and the evidence of a study of texts (a part of the constructed ones), and of one of figures."""
+    folder, made = tmp_path_factory.mktemp("reports"), []
+    plan = (ROOT / "notebooks" / "report" / "study.toml").read_text(encoding="utf-8")
+    (folder / "texts").mkdir()
+    for outlet in ("ledger", "northlight", "nevapress", "boreal", "okno", "bote"):
+        for article in (ROOT / "data" / "raw" / "lucerne").glob(f"{outlet}-*.txt"):
+            shutil.copy(article, folder / "texts")
+    plan = plan.replace('path = "../../data/raw/lucerne"', 'path = "texts"').replace("topics = 6", "topics = 4")
+    (folder / "study.toml").write_text(plan.replace("../..", ROOT.as_posix()), encoding="utf-8")
+    notebook = ROOT / "notebooks" / "report" / "us-and-russian-framing.ipynb"
+    for name, place in {"texts": folder, "figures": ROOT / "data" / "raw" / "real"}.items():
+        study = run_study(place, folder / f"{name}-tables")
+        reader = write_reader(study, folder / f"{name}.reader.html")
+        parameters = {"plan_file": place / "study.toml", "tables": study.folder}
+        made += [render(notebook, folder / name, parameters=parameters, reader=reader)["html"], reader]
+    return made
+
+
+@pytest.fixture(scope="module")
+def site():
+    """The site of the documentation, built unless it is there."""
+    for module in ("sphinx", "furo", "myst_parser", "sphinx_design"):
+        pytest.importorskip(module, reason="the packages of docs/requirements.lock")
+    place = ROOT / "docs" / "_build" / "html"
+    if not (place / "index.html").is_file():
+        subprocess.run([sys.executable, ROOT / "docs" / "build.py"], check=True, cwd=ROOT)
+    return place
+
+
+@pytest.mark.parametrize("which", range(4), ids=["report", "evidence", "report of figures", "evidence of figures"])
+def test_the_report_and_its_evidence_break_no_rule_of_accessibility(page, reports, which):
+    assert violations(page, reports[which]) == []
+
+
+@pytest.mark.parametrize("name", ["index", "gallery", "codebook", "reference/charts"])
+def test_the_site_breaks_no_rule_of_accessibility(page, site, name):
+    assert violations(page, site / f"{name}.html") == []
+
+
+def test_what_breaks_a_rule_is_found(page, tmp_path):
+    """The check itself: a picture without words, grey on white, a jump of headings, no language."""
+    bad = tmp_path / "bad.html"
+    bad.write_text("<title>x</title><main><h1>A</h1><h3>B</h3><img src='data:,'><p style='color:#bbb'>pale</p></main>")
+    found = {line.split(" | ")[0] for line in violations(page, bad)}
+    assert found == {"color-contrast", "heading-order", "html-has-lang", "image-alt"}

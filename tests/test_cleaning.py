@@ -4,8 +4,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from framing import clean, removed
+from framing._cleaning.furniture import Repeated
 from framing._dates import read_date
-from framing.cleaning import detect_language, tidy
+from framing.cleaning import clean_and_tell, detect_language, tidy
 
 NEWS = (
     "The two delegations met again on Tuesday, and neither of them would say what it was "
@@ -176,3 +177,39 @@ def test_words_kept_and_words_removed_are_all_the_words():
     table = pd.DataFrame({"id": ["a"], "lang": ["en"], "outlet": ["Post"], "text": [page]})
     kept, gone = clean(table)["text"].iloc[0], removed(table)["words"]
     assert sorted(page.split()) == sorted([*kept.split(), *(w for words in gone for w in words.split())])
+
+
+def test_a_text_as_long_as_a_book_is_set_aside():
+    words = "Die Gespräche gehen weiter. " * 20_000
+    table = clean(pd.DataFrame({"id": ["a"], "lang": "de", "text": [words]}))
+    assert table[["status", "text"]].values.tolist() == [["quarantined", words]]
+    assert table["notes"].tolist() == ["560,000 letters, more than the 500,000 that one article may have: divide it"]
+    assert clean(table).equals(table)
+
+
+def test_a_letter_has_few_accents_and_a_number_without_end_is_no_letter():
+    assert len(tidy("e" + "\u0316\u0301" * 200)) <= 31
+    assert tidy("Die Gespra\u0308che") == "Die Gespräche"
+    assert tidy(f"a&#{'1' * 5000};b &#252;") == "a\ufffdb ü"
+
+
+def test_one_lost_letter_does_not_lose_a_text():
+    words = "The envoy said that dialogue must go on, and that any threat would end the talks. " * 20
+    table = clean(
+        pd.DataFrame({"id": ["a", "b"], "lang": "en", "text": [f"{words}\ufffd", words.replace("a", "\ufffd")]})
+    )
+    assert table["status"].tolist() == ["ok", "quarantined"]
+
+
+def test_what_a_column_sets_aside_has_a_reason():
+    table = clean(pd.DataFrame({"id": ["a"], "lang": "de", "text": ["Sie reden. " * 20], "status": "quarantined"}))
+    assert table["notes"].tolist() == ["its column `status` says so"]
+
+
+def test_what_outlets_repeat_may_be_known_already():
+    line = "Follow the Post every morning at the harbour bridge"
+    table = pd.DataFrame({"id": ["a"], "lang": ["en"], "outlet": ["Post"], "text": [f"{NEWS}\n{line}"]})
+    known, gone = clean_and_tell(table, {"Post": Repeated(frozenset([line]))})
+    assert known["text"].tolist() == [NEWS]
+    assert gone[["reason", "words"]].values.tolist() == [["repeated by the outlet", line]]
+    assert clean_and_tell(table, {})[0]["text"].tolist() == [f"{NEWS}\n{line}"]

@@ -276,3 +276,10 @@ def test_the_script_needs_nothing_from_a_network(sheet, path):
     for script in (widget._esm, widget._css):
         assert "http" not in str(script)
         assert "import " not in str(script)
+
+
+def test_where_no_widget_is_shown_it_says_how_far_it_is_and_what_to_do(sheet, path):
+    widget = code(sheet, path)
+    widget.press("1", widget.item)
+    shown = widget._repr_mimebundle_()[0]["text/plain"]
+    assert shown == f"1 of {len(sheet)} coded in {path.name}; run this cell in JupyterLab to go on by keys"

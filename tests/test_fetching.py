@@ -1,5 +1,6 @@
 import csv
 import threading
+import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
@@ -25,8 +26,31 @@ def server():
             "/large": ("text/html", "x" * 11_000_000),
         }
 
+        leads = {
+            "/on": "/a", "/out": "/private/c", "/ring": "/ring", "/file": "file:///etc/passwd", "/ftp": "ftp://x.example/",
+            "/near": "http://localhost:1/a", "/meta": "http://169.254.169.254/latest", "/lan": "http://[fd00::1]/",
+            "/odd": "http://[::1", "/code": "javascript:x()",
+        }  # fmt: skip
+
         def do_GET(self):
             self.asked.append(self.path)
+            if self.path in self.leads:
+                self.send_response(302)
+                self.send_header("Location", self.leads[self.path])
+                self.end_headers()
+                return
+            if self.path == "/noise":
+                self.wfile.write(b"no HTTP at all\r\n\r\n")
+                return
+            if self.path == "/slow":
+                self.send_response(200)
+                self.send_header("Content-Type", "text/html")
+                self.end_headers()
+                for _ in range(50):
+                    self.wfile.write(b"x")
+                    self.wfile.flush()
+                    time.sleep(0.02)
+                return
             kind, body = self.answers.get(self.path, ("", ""))
             if kind:
                 self.send_response(200)
@@ -40,7 +64,7 @@ def server():
             pass
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     server.site = f"http://127.0.0.1:{server.server_port}"
     server.asked = Handler.asked
@@ -67,6 +91,34 @@ def test_pages_are_saved_and_read(tmp_path, server):
     texts = read_articles(tmp_path / "pages")["text"]
     assert len(texts) == 2
     assert all("second round" in t for t in texts)
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("on", "saved"), ("out", "refused by robots.txt"), ("ring", "refused: it leads on and on"),
+        ("file", "refused: it leads to what is no page of the web"), ("ftp", "refused: it leads to what is no page of"),
+        ("odd", "refused: it leads to what is no page of the web"), ("code", "refused: it leads to what is no page of"),
+        ("near", "refused: it leads into a private network"), ("meta", "refused: it leads into a private network"),
+        ("lan", "refused: it leads into a private network"),
+    ],
+)  # fmt: skip
+def test_a_page_that_leads_elsewhere_is_followed_only_where_one_may_go(tmp_path, server, path, status):
+    (tmp_path / "list.txt").write_text(f"{server.site}/{path}\n")
+    assert statuses(collect(tmp_path / "list.txt", tmp_path / "pages", wait=0))[path].startswith(status)
+    assert "/private/c" not in server.asked
+    assert server.asked.count("/ring") <= fetching.HOPS
+
+
+def test_a_server_that_speaks_no_http_or_never_ends_does_not_stop_the_rest(tmp_path, server, monkeypatch):
+    monkeypatch.setattr(fetching, "LONGEST", 0.1)
+    paths = ["noise", "slow", "b ё?x=1", "a"]
+    (tmp_path / "list.txt").write_text(
+        "".join(f"{server.site}/{p}\n" for p in paths) + "http://[::1/\n", encoding="utf-8"
+    )
+    found = statuses(collect(tmp_path / "list.txt", tmp_path / "pages", wait=0))
+    assert found == {"noise": "no page", "slow": "no answer", "b ё?x=1": "404", "a": "saved"}
+    assert "/b%20%D1%91?x=1" in server.asked
 
 
 def test_a_second_run_asks_only_for_what_is_missing(tmp_path, server):

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from framing import find_hits, read_lexicon
+from framing import find_hits, find_sentences, read_lexicon
 
 TINY = read_lexicon(Path(__file__).parent / "tiny" / "lexicon.csv")
 
@@ -128,3 +128,72 @@ def test_a_text_in_another_language_is_refused_with_the_words_hit(texts, lexicon
     german = "Der Krieg war vorbei, aber die Angst ist noch da, und man hat nicht mehr als einen Attack gezählt."
     with pytest.raises(ValueError, match="stated as English .* read as German: 't1'.*found there: attack, war"):
         find_hits(texts(german, lang="en"), lexicon)
+
+
+@pytest.fixture(scope="module")
+def aside(tmp_path_factory):
+    """The tiny lexicon with words about sport, and words that keep a sentence in."""
+    path = tmp_path_factory.mktemp("aside") / "lexicon.csv"
+    rows = [
+        "sport,,off-topic,,goalkeeper*; final whistle; match,*torwart*; *spiel,вратар*,match of wits,,",
+        "politics,,on-topic,,president*,*präsident*,президент*,vice president of the club,,",
+    ]
+    tiny = (Path(__file__).parent / "tiny" / "lexicon.csv").read_text(encoding="utf-8")
+    path.write_text(tiny.rstrip("\n") + "\n" + "\n".join(rows) + "\n", encoding="utf-8")
+    return read_lexicon(path)
+
+
+OUT = ("attack", "off-topic", "")
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "expected"),
+    [
+        ("en", "The goalkeeper stopped the attack.", [OUT]),
+        ("en", "The attack failed before the final whistle.", [OUT]),
+        ("en", "The goalkeeper slept. Then came the attack.", [("attack", "", "confrontation")]),
+        ("en", "The goalkeeper slept.\nThen came the attack", [("attack", "", "confrontation")]),
+        ("en", "Of goalkeepers the president spoke, and of the attack.", [("attack", "", "confrontation")]),
+        ("en", "The vice president of the club saw the goalkeeper attack.", [OUT]),
+        ("en", "It was a match of wits, then an attack.", [("attack", "", "confrontation")]),
+        ("en", "No goalkeeper avoids a confrontation.", [("confrontation", "off-topic", "")]),
+        ("en", "No match for a war.", [("war", "off-topic", "")]),
+        ("de", "Der Ersatztorwart hielt z. B. den Angriff auf.", [("Angriff", "off-topic", "")]),
+        ("de", "Das Spiel ist aus! Der Angriff begann.", [("Angriff", "", "confrontation")]),
+        ("ru", "Вратарь отбил атаку.", [("атаку", "off-topic", "")]),
+    ],
+)
+def test_a_sentence_about_another_subject_counts_for_neither(texts, aside, lang, text, expected):
+    assert found(texts, aside, text, lang) == expected
+
+
+def test_the_place_of_the_word_about_another_subject(texts, aside):
+    text = "They spoke. An attack, then the final whistle."
+    hit = find_hits(texts(text), aside).iloc[0]
+    assert text[hit["shift_start"] : hit["shift_end"]] == "final whistle"
+
+
+def test_words_about_other_subjects_are_no_hits_and_no_concepts(texts, aside, lexicon):
+    assert found(texts, aside, "The goalkeeper met the president.") == []
+    assert aside.concepts.equals(lexicon.concepts)
+    assert aside.patterns.equals(lexicon.patterns)
+    assert aside.poles == lexicon.poles
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(
+        st.sampled_from(["goalkeeper", "attack", "president", "match of wits", "e.g.", "no", ".", "!", "\n", ","]),
+        max_size=14,
+    )
+)
+def test_a_sentence_counts_as_it_does_alone(aside, words):
+    table = pd.DataFrame({"id": ["a"], "lang": ["en"], "text": [" ".join(words)]})
+    whole, alone = find_hits(table, aside), find_hits(find_sentences(table), aside)
+    columns = ["form", "shift", "counts_as"]
+    assert whole[columns].astype(str).values.tolist() == alone[columns].astype(str).values.tolist()
+
+
+def test_one_text_does_not_make_its_neighbour_another_subject(texts, aside):
+    table = texts("They attacked.", "A goalkeeper attacked.", "They attacked.")
+    assert find_hits(table, aside)["shift"].tolist() == ["", "off-topic", ""]

@@ -5,12 +5,26 @@ import random
 import re
 import shutil
 import subprocess
-from html.parser import HTMLParser
+import sys
+import warnings
 from pathlib import Path
 
+import hostile_cases
 import pytest
+from hostile_cases import CASES, live_in
 
-from framing import find_hits, find_statements, read_actors, read_lexicon, render, run_study, show, split_voices
+from framing import (
+    clean,
+    find_hits,
+    find_statements,
+    read_actors,
+    read_articles,
+    read_lexicon,
+    render,
+    run_study,
+    show,
+    split_voices,
+)
 
 ROOT = Path(__file__).resolve().parents[1]
 RUN = "document.title='PWNED'"
@@ -45,6 +59,38 @@ EVIL = [
     "%s%n",
     "'; DROP TABLE x; --",
 ]
+QUICK = {
+    "gzip bomb",
+    "many small bombs",
+    "overlapping zip",
+    "paths in a zip",
+    "link in a zip",
+    "Parquet bomb",
+    "external entity in a feed",
+    "billion laughs in UTF-16",
+    "external entity in Excel",
+    "sheet of a billion cells",
+    "RTF with no letters",
+    "Parquet of bytes and lists",
+    "columns without end",
+    "quotation mark never closed",
+    "quotation mark too many",
+    "JSON too deep",
+    "lines that are no JSON",
+    "half letters in JSON",
+    "ids used twice",
+    "ids that are paths or pages",
+    "days that never were",
+    "marks and zeros",
+    "million accents",
+    "numbers of no letters",
+    "word of five megabytes",
+    "links and pipes",
+    "odd names of files",
+    "folders named as files",
+    "empty files",
+    "device",
+}  # of the table, what takes no time; all of it is slow
 WORDS = "The envoy said that dialogue must go on and any ultimatum or threat would end the talks in the harbour".split()
 
 
@@ -69,28 +115,6 @@ def corpus(folder):
     plan = 'name = "evil"\ntitle = "<script>x</script> $\\\\frac{"\n[[sources]]\npath = "articles.jsonl"\n'
     (folder / "study.toml").write_text(plan, encoding="utf-8")
     return folder
-
-
-class Live(HTMLParser):
-    """What of a page could run or fetch something."""
-
-    def __init__(self):
-        super().__init__()
-        self.found = []
-
-    def handle_starttag(self, tag, attrs):
-        if tag in {"script", "iframe", "object", "embed", "base", "form", "link"}:
-            self.found.append(tag)
-        for name, value in attrs:
-            wrong = name.startswith("on") or re.match(r"\s*(javascript|vbscript|data:text)", value or "", re.I)
-            if wrong or (name in {"src", "href"} and not re.match(r"#|https?://|data:(image|font)/", value or "")):
-                self.found.append((tag, name, value))
-
-
-def live_in(html):
-    page = Live()
-    page.feed(html)
-    return page.found
 
 
 @pytest.fixture(scope="module")
@@ -141,6 +165,48 @@ def test_a_shown_text_has_nothing_that_runs(tables, bad):
     lexicon, actors = read_lexicon(), read_actors()
     voices = split_voices(table, actors, find_statements(table))
     assert live_in(show(table, find_hits(table, lexicon), table["id"].iloc[0], voices).html) == []
+
+
+@pytest.fixture(scope="module")
+def sources():
+    """The packages that read the files, and a system with links, pipes and forks."""
+    for name in ("resource", "trafilatura", "fastwarc", "feedparser", "docx", "striprtf", "pypdf", "openpyxl"):
+        pytest.importorskip(name)
+
+
+@pytest.fixture(scope="module")
+def costs(sources):
+    """Each case taken through all verbs, in a process that measures what it costs."""
+    command = [sys.executable, "-W", "ignore", hostile_cases.__file__]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=1800)
+    assert done.returncode == 0, done.stderr
+    return {one["name"]: one for one in map(json.loads, done.stdout.splitlines())}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", [case.name for case in CASES])
+def test_a_hostile_input_costs_little_and_reaches_nothing(costs, name):
+    assert costs[name]["wrong"] == [], costs[name]
+
+
+def test_there_are_more_than_sixty_hostile_inputs_each_of_its_own():
+    assert len({case.name for case in CASES}) == len(CASES) > 60
+
+
+@pytest.mark.parametrize("case", [case for case in CASES if case.name in QUICK], ids=lambda case: case.name)
+def test_a_hostile_input_is_read_or_refused_as_the_table_says(tmp_path, sources, case):
+    folder = tmp_path / "in"
+    folder.mkdir()
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            articles = clean(read_articles(case.make(folder)))
+        aside = (articles["status"] == "quarantined").sum()
+        ended = f"{len(articles) - aside} scored, {aside} aside"
+    except ValueError as error:
+        ended = str(error)
+    assert re.search(case.ends, ended)
+    assert {p.name for p in tmp_path.iterdir()} <= {"in", "secret.txt"}
 
 
 @pytest.fixture

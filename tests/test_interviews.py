@@ -15,6 +15,22 @@ def texts(text: str, lang: str) -> pd.DataFrame:
 
 
 INTERVIEWS = {
+    "Q without a colon": (
+        "en",
+        "MS. MOSS: Good day.\nQ Do you trust them?\nMS. MOSS: We do.\nQ And then?\nMS. MOSS: We wait.",
+        [("Good day.", "MS. MOSS"), ("We do.", "MS. MOSS"), ("We wait.", "MS. MOSS")],
+    ),
+    "turns within a line": (
+        "ru",
+        "Все встали. А.Мосс: Добрый день. Б.Ферль: Спасибо. А.Мосс: Начнём? Б.Ферль: Начнём. В.Зорин: Я за.",
+        [
+            ("Добрый день.", "А.Мосс"),
+            ("Спасибо.", "Б.Ферль"),
+            ("Начнём?", "А.Мосс"),
+            ("Начнём.", "Б.Ферль"),
+            ("Я за.", "В.Зорин"),
+        ],
+    ),
     "Q and A": (
         "en",
         "An interview with Anna Moss.\nQ: Do you trust them?\nA: We do.\nQ: And then?\nA: We wait.\nA word to end.",

@@ -75,6 +75,17 @@ def test_in_a_notebook_a_failed_check_is_one_sentence(tmp_path):
     assert "Traceback" in shown[2], "another error keeps its traceback"
 
 
+@pytest.mark.slow
+def test_in_a_notebook_a_check_that_is_passed_says_so_once(tmp_path):
+    check = "import framing.lessons as l\nl.expect(globals(), a='a number')\nassert a == 1, 'One, not two.'"
+    cells = ["a = 2", check, "a = 1", check, "a"]
+    nb = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(c) for c in cells])
+    nb.cells[1].metadata["tags"] = ["raises-exception"]
+    execute(nb, tmp_path / "a.ipynb")
+    assert [len(cell.outputs) for cell in nb.cells] == [0, 1, 0, 1, 1]
+    assert nb.cells[3].outputs[0].text == "Right.\n"
+
+
 # --- exercises are cut from solutions ---------------------------------------------------------------------------------
 
 

@@ -36,6 +36,20 @@ def test_a_gap_and_a_concept_without_words(tmp_path):
     ]
 
 
+def test_words_about_other_subjects_need_no_shift_and_no_other_language_but_their_examples_hold(tmp_path):
+    path = write(
+        tmp_path,
+        "fork,up,core,avoidable,fork,Gabel,вилка,,,,,",
+        "sport,,off-topic,,referee*,,,referees of peace,,,A referee fell.,The referees of peace came.",
+        "state,,on-topic,,president*,,,,,,The king fell.,A president came.",
+    )
+    table = check_lexicon(path).query("concept in ['sport', 'state']")
+    assert table[["severity", "kind", "concept", "message"]].values.tolist() == [
+        ["error", "example", "state", "no word found in the example 'The king fell.'"],
+        ["error", "example", "state", "'president' found by president* in the counter-example 'A president came.'"],
+    ]
+
+
 def test_a_language_that_the_file_lacks_is_no_gap(tmp_path):
     path = tmp_path / "en.csv"
     path.write_text("concept,pole,en\nfork,up,fork\nspoon,down,spoon\n", encoding="utf-8")

@@ -1,3 +1,4 @@
+import importlib.util
 import random
 from pathlib import Path
 
@@ -74,6 +75,36 @@ def test_the_originals_of_the_constructed_corpus_are_found():
     truth = pd.read_csv(ROOT / "data" / "raw" / "lucerne" / "reprints.csv")
     assert set(wire_stories(articles)["original"]) == set(truth["original"])
     assert set(find_edits(articles)["article"]) == set(truth["id"])
+
+
+def test_the_edits_planted_in_the_constructed_corpus_are_recovered():
+    spec = importlib.util.spec_from_file_location("lucerne", ROOT / "benchmarks" / "lucerne.py")
+    lucerne = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(lucerne)
+    articles = find_copies(clean(read_articles(lucerne.LUCERNE)))
+    table = lucerne.planted_edits(articles)
+    planted = table[table["planted"] != "kept"]
+    assert len(planted) > 300
+    assert (planted["planted"] == planted["found"]).mean() >= 0.97
+    kept = table[table["planted"] == "kept"]
+    assert kept["found"].isin(["kept", "changed"]).mean() >= 0.99
+    truth = pd.read_csv(lucerne.LUCERNE / "reprints.csv").set_index("id")["headline_changed"] == "yes"
+    edits = find_edits(articles)
+    assert set(edits.loc[edits["edit"] == "headline", "article"]) == set(truth.index[truth])
+
+
+def test_other_quotation_marks_are_no_other_headline_and_a_credit_is_no_sentence():
+    words = "Guards waved at the four boats that came from the north"
+    tea = "The mayor and both of her old neighbours poured tea for all who had stood so long in the rain and wind."
+    first, second = (
+        f"{words}. {tea} /Neva Press/.",
+        f"What Neva Press writes of the harbour should be read with care. {words}.",
+    )
+    edits = find_edits(story([first], [second], "A “day” off", "A «day» off"))
+    assert edits[["edit", "text"]].values.tolist() == [
+        ["added", "What Neva Press writes of the harbour should be read with care."], ["kept", f"{words}."],
+        ["cut", tea], ["cut", "/Neva Press/."],
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("credit", ["MOSCOW, Sept 12 (TASS) - {}", "{} /TASS/", "{}\n\n— TASS"])

@@ -1,12 +1,14 @@
+import os
 import subprocess
 import sys
 import threading
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
 
 import pandas as pd
 import pytest
 
-from framing.__main__ import main
+from framing.__main__ import _noted, main
 
 
 def test_score_writes_a_table_and_says_what_was_set_aside(tmp_path, capsys):
@@ -34,6 +36,46 @@ def test_an_error_is_a_sentence(arguments, capsys):
     said = capsys.readouterr().err
     assert said.startswith("error: there is no ")
     assert "Traceback" not in said
+
+
+def test_a_python_without_the_packages_is_told_where_they_are(tmp_path):
+    (tmp_path / "framing").mkdir()
+    package = Path(__file__).parents[1] / "framing"
+    for name in ("__init__.py", "__main__.py"):
+        (tmp_path / "framing" / name).write_bytes((package / name).read_bytes())
+    script = (
+        f"import runpy, sys; sys.path.insert(0, {str(tmp_path)!r}); sys.argv[1:] = ['lexicon', 'check']; "
+        "runpy.run_module('framing', run_name='__main__')"
+    )
+    bare = [sys.executable, "-I", "-S", "-c", script]
+    done = subprocess.run(bare, capture_output=True, text=True)
+    assert done.returncode == 2
+    assert "lacks the packages" in done.stderr
+    assert "Traceback" not in done.stderr
+    if os.name == "nt":
+        return
+    python = tmp_path / ".venv" / "bin" / "python"
+    python.parent.mkdir(parents=True)
+    python.write_text('#!/bin/sh\necho "given: $@"\nexit 3\n', encoding="utf-8")
+    python.chmod(0o755)
+    done = subprocess.run(bare, capture_output=True, text=True)
+    assert (done.returncode, done.stdout.strip()) == (3, "given: -m framing lexicon check")
+
+
+def test_notes_of_one_kind_are_told_once():
+    notes = ["no words", "the date '1/2/34' is not clear", "the date '3/4/34' is not clear", ""]
+    status = ["quarantined", "warned", "warned", "ok"]
+    articles = pd.DataFrame({"origin": [*"abcd"], "notes": notes, "status": status})
+    assert _noted({"articles": articles}) == [
+        "set aside: a: no words",
+        "note: 2 of 4 articles, such as b: the date '1/2/34' is not clear",
+    ]
+
+
+def test_a_long_list_of_what_was_set_aside_is_cut_and_says_so():
+    articles = pd.DataFrame({"origin": [f"{n}.txt" for n in range(12)], "notes": "no words", "status": "quarantined"})
+    lines = _noted({"articles": articles})
+    assert (len(lines), lines[0], lines[-1]) == (11, "set aside: 0.txt: no words", "set aside: 2 more")
 
 
 def test_a_plan_is_frozen_from_the_command_line(tmp_path, capsys):

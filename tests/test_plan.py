@@ -81,6 +81,63 @@ def test_a_wrong_plan_says_what_is_wrong(folder, plan, message):
         write(folder, MINIMAL + plan)
 
 
+ONE = MINIMAL + SOURCE
+
+
+@pytest.mark.parametrize(
+    ("plan", "message"),
+    [
+        ("name = tiny" + SOURCE, "line 1: 'name = tiny' is not TOML; a text stands in quotation marks"),
+        ("name = „klein“" + SOURCE, "line 1: .*straight quotation marks"),
+        ("name 'tiny'" + SOURCE, "line 1: .*each line is an entry"),
+        (ONE + "path = 'b.csv'", "line 5: .*for the second time"),
+        (MINIMAL + '[[sources]]\npath = "C:\\Users\\ann\\a.csv"', "line 3: .*write the path with /"),
+        (ONE + 'columns = {\n  lang = "language",\n}', r"line 5: .*must stand on one line; .* \[sources.columns\]"),
+        (ONE + 'sides = { США = "US" }', 'line 5: .*needs quotation marks: "США"'),
+        (MINIMAL + "[[sources]\npath = 'a.csv'", r"line 2: .*a part begins with \[\[sources\]\]"),
+        (MINIMAL + "[sources]\npath = 'a.csv'", r"write \[\[sources\]\] with two brackets"),
+        (MINIMAL + "sources = ['a.csv']", r"write \[\[sources\]\] with two brackets"),
+        ("name = 2034" + SOURCE, 'name: 2034 is no text; write it in quotation marks: "2034"'),
+        (MINIMAL + "groups = 'US'" + SOURCE, r"groups='US'; write a list, such as \['US'\]"),
+        (MINIMAL + "groups = ['US', 3]" + SOURCE, "groups: 3 is no text"),
+        (MINIMAL + "topics = 'six'" + SOURCE, "topics='six'; write a whole number"),
+        (MINIMAL + "seed = -1" + SOURCE, "seed=-1; write a whole number"),
+        (ONE + "columns = 'body'", "columns='body'; write pairs, such as columns = { lang"),
+        (ONE + "fixed = { date = 2034-03-04 }", 'fixed, date: 2034-03-04 is no text; .*"2034-03-04"'),
+        (ONE + "[sources.columns]\nlang = 'l'\nsides = { USA = 'US' }", r"`sides` stands below \[sources.columns\]"),
+        (ONE + "actors = 'actors.csv'", r"'actors' belongs to the whole plan; move its line above the first \[\["),
+        (ONE + "columns = { language = 'lang' }", 'the wrong way round.*columns = { lang = "language" }'),
+        (ONE + "columns = { titel = 'headline' }", "columns, 'titel' is unknown. Did you mean 'title'"),
+        (ONE + "sides = { Russia = 'РФ' }", 'the wrong way round.*sides = { "РФ" = "Russia" }'),
+    ],
+)
+def test_a_badly_typed_plan_says_how_it_would_be_right(folder, plan, message):
+    (folder / "study.toml").write_text(plan, encoding="utf-8")
+    with pytest.raises(ValueError, match=message):
+        read_plan(folder)
+
+
+def test_a_plan_may_rename_more_columns_than_ours_and_begin_with_a_mark(folder):
+    text = "\ufeff" + ONE + "columns = { title = 'h', subtitle = 'h2', update = 'u', ressort = 'r' }"
+    (folder / "study.toml").write_text(text, encoding="utf-8")
+    assert read_plan(folder).sources[0].columns["update"] == "u"
+
+
+def test_what_is_no_plan(folder):
+    with pytest.raises(ValueError, match=r"articles.csv is no plan; a plan is a text file study.toml"):
+        read_plan(folder / "articles.csv")
+    (folder / "study.toml").write_bytes('name = "Müller"'.encode("cp1252"))
+    with pytest.raises(ValueError, match="is not UTF-8; save it with the encoding UTF-8"):
+        read_plan(folder)
+
+
+@pytest.mark.parametrize("key", ["lexicon", "actors"])
+def test_a_file_that_the_plan_names_must_be_there(folder, key):
+    plan = write(folder, MINIMAL + f"{key} = 'mine.csv'")
+    with pytest.raises(ValueError, match=f"the plan says {key} = 'mine.csv', but there is no file"):
+        describe(plan)
+
+
 def test_a_plan_is_frozen_once(folder):
     path = freeze_plan(folder)
     assert path == folder / LOCK

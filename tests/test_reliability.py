@@ -527,4 +527,4 @@ def test_charts_show_every_row_with_its_n(corpus):
     n = own[own["measure"] == "precision"]["n"].iloc[0]
     assert any(t.get_text().startswith(f"{n} found") for t in ax.texts)
     ax = charts.agreement(agreement(answers(FOUR)))
-    assert any("11 items, 4 coders" in t.get_text() for t in ax.texts)
+    assert any("11 items, 4 readings" in t.get_text() for t in ax.texts)

@@ -161,6 +161,19 @@ def test_shifting_words_and_parts_of_a_text():
     assert one(table, "title and first paragraph")["difference"] == pytest.approx(np.log(1.5 / 1.5) - np.log(0.5 / 2.5))
 
 
+def test_sentences_about_other_subjects_may_count_too():
+    texts = pd.DataFrame({
+        "id": [*"ab"], "lang": "en", "side": ["US", "Russia"],
+        "text": ["Dialogue. The goalkeeper spoke of a confrontation.", "Dialogue. An ultimatum. Dialogue."],
+    })  # fmt: skip
+    lexicon = read_lexicon()
+    pair = {"by": "side", "groups": ("US", "Russia"), "cluster": "id"}
+    every, hits = "sentences about other subjects, too", find_hits(texts, lexicon)
+    for table in (vary(texts, lexicon, **pair), vary(texts.drop(columns="text"), lexicon, hits=hits, **pair)):
+        assert one(table, "as planned")["difference"] == pytest.approx(np.log(0.5 / 1.5) - np.log(1.5 / 2.5))
+        assert one(table, every)["difference"] == pytest.approx(np.log(1.5 / 1.5) - np.log(1.5 / 2.5))
+
+
 def test_the_words_of_outlets_and_of_others():
     said = 'The dialogue failed. "We heard an ultimatum," a Kremlin spokesman said.'
     texts = pd.DataFrame(

@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 from framing import balance, find_hits, intensity, length_dependence, score, share, shrink
+from framing.scores import poles_of_scores
 
 
 def test_the_formulas_by_hand():
@@ -87,3 +88,10 @@ def test_words_alone(texts, lexicon):
     table = texts("They attacked the town. They threatened it.")
     for acts, expected in ((shipped, 2), (shipped.verbal(), 1)):
         assert score(table, find_hits(table, acts))["confrontation"].item() == expected
+
+
+def test_columns_of_the_texts_that_are_named_as_counts_give_way(texts, lexicon):
+    table = texts("They want dialogue, no threat.", confrontation="9", sentences="9", balance="x")
+    scores = score(table, find_hits(table, lexicon))
+    assert poles_of_scores(scores) == list(lexicon.poles)
+    assert scores.equals(score(table[["id", "lang", "text"]], find_hits(table, lexicon)))

@@ -16,7 +16,7 @@ from framing import read_plan, read_study, run_study
 from framing._study import files
 from framing._study.journal import Given, Stage, run_stages
 from framing._study.provenance import APART, Source, count, read_plan_of
-from framing._study.stages import STAGES
+from framing._study.stages import STAGES, read_sources
 from framing._study.tables import csv_bytes, from_bytes, to_bytes
 from framing.study import RUN
 
@@ -477,3 +477,28 @@ def test_the_provenance_holds_the_plan_and_what_went_in(folder):
     assert about["seed"] == 0
     assert set(about["tables"]) == set(study.tables)
     assert study.digest == files.digest((folder / "out" / "provenance.json").read_bytes())
+
+
+def test_files_of_one_name_in_two_sources_are_called_by_their_source(tmp_path):
+    for side in ("us", "ru"):
+        (tmp_path / side).mkdir()
+        (tmp_path / side / "page1.txt").write_text("lang: en\nsource: wire\n\nA threat came.", encoding="utf-8")
+    sources = [f'[[sources]]\npath = "{p}"\nfixed = {{ side = "{s}" }}' for p, s in (("us", "US"), ("ru", "Russia"))]
+    (tmp_path / "study.toml").write_text("\n".join(['name = "x"', *sources]), encoding="utf-8")
+    articles = read_sources(read_plan(tmp_path))
+    assert articles[["id", "side", "source"]].values.tolist() == [
+        ["ru-page1", "Russia", "wire"], ["us-page1", "US", "wire"],
+    ]  # fmt: skip
+
+
+def test_why_a_side_has_no_article_is_said(tmp_path):
+    (tmp_path / "a.csv").write_text("id,text,lang,side\na,x,fr,US\nb,x,fr,Russia\n", encoding="utf-8")
+    (tmp_path / "study.toml").write_text('name = "x"\n[[sources]]\npath = "a.csv"\n', encoding="utf-8")
+    with pytest.raises(ValueError, match="can be scored; 2 were set aside: the language 'fr' is not covered"):
+        run_study(tmp_path, tmp_path / "out")
+
+
+def test_a_cluster_that_is_no_column(folder):
+    (folder / "study.toml").write_text(PLAN.replace("groups =", 'cluster = "oulet"\ngroups ='), encoding="utf-8")
+    with pytest.raises(ValueError, match="cluster = 'oulet' in the plan is no column.*Did you mean 'outlet'"):
+        run_study(folder, folder / "out")

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from framing import find_sentences
-from framing.words import count_words, fold, sentence_spans
+from framing.words import Remembered, count_words, fold, fold_all, sentence_spans
 
 
 def sentences(text, lang):
@@ -65,3 +65,17 @@ def test_sentences_lie_in_order_and_hold_every_word(text):
     assert all(a < b for a, b in spans)
     assert all(b <= c for (_, b), (c, _) in zip(spans, spans[1:], strict=False))
     assert sum(count_words(text[a:b]) for a, b in spans) == count_words(text)
+
+
+def test_what_is_remembered_stays_bounded_and_right(monkeypatch):
+    monkeypatch.setattr(Remembered, "MOST", 3)
+    asked = []
+    lengths = Remembered(lambda word: asked.append(word) or len(word))
+    assert [lengths[w] for w in ("a", "bb", "a", "ccc", "dddd", "a")] == [1, 2, 1, 3, 4, 1]
+    assert asked == ["a", "bb", "ccc", "dddd", "a"]
+    assert len(lengths) == 2
+
+
+def test_words_are_folded_alike_one_by_one_and_together():
+    words = ["Straße", "Всё", "Washington’s", "Ge\u00adspräch", "STRASSE", "Straße"]
+    assert fold_all(words) == [fold(word) for word in words]

@@ -11,6 +11,7 @@ ORIGIN = {
     "real/un": ("counts from the UN General Debate Corpus, doi:10.7910/DVN/0TJX8Y", "CC0"),
     "real/statements_us": ("counts from statements of the US government", "public domain"),
     "real/statements_russia": ("counts from kremlin.ru, English pages", "CC BY 4.0, as stated there"),
+    "real/study": ("written for this project", "CC BY 4.0"),
     "real/events": ("written for this project", "CC BY 4.0"),
 }
 

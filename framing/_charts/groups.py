@@ -7,7 +7,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from .._check import require_columns
-from .._colours import MARKERS
+from .._colours import MARKERS, MUTE
 from ..comparison import summarise as framing_summarise
 from ..scores import poles_of_scores
 from .parts import axes, balance_axis, beside, label_of, look, point, poles_of, row_names
@@ -71,7 +71,8 @@ def compare(
 ) -> Axes:  # fmt: skip
     """A row a comparison: each group's value, and beside them the difference with its interval and p.
 
-    With a `summary` (of `framing.summarise`, with the column `label`) each value has its own interval.
+    With a `summary` (of `framing.summarise`, with the column `label`) each value has its own interval. A `p_equivalent`
+    or `p_naive` of the table stands below the p; the naive one pale, since it is there to be disbelieved.
     """
     own = {} if summary is None else {(r[label], r[summary.columns[0]]): r for r in summary.to_dict("records")}
     with look():
@@ -89,7 +90,10 @@ def compare(
                 point(ax, value, height, MARKERS[k])
                 ax.annotate(row[which], (value["value"], height), (0, 8 - 16 * k), textcoords="offset points",
                             ha="center", va="center", fontsize=8)  # fmt: skip
-            beside(ax, y, _difference_words(row))
+            lines = _difference_words(row)
+            beside(ax, y, "\n".join([*lines, ""] if _naive_words(row) else lines))
+            if _naive_words(row):
+                beside(ax, y, "\n".join([*[""] * len(lines), _naive_words(row)]), MUTE)
         row_names(ax, [label_of(row[label], None) for row in rows])
         ax.set_ylim(-0.6, len(rows) - 0.4)
         shown = [table[["value_first", "value_second"]].to_numpy(float).ravel()]
@@ -98,11 +102,22 @@ def compare(
     return ax
 
 
-def _difference_words(row: dict) -> str:
+def _difference_words(row: dict) -> list[str]:
     if not np.isfinite(row["low"]):
-        return f"difference {row['difference']:+.2f}\n(too few outlets\nfor an interval)"
-    p = "p < .001" if row["p"] < 0.001 else f"p = {row['p']:.3f}".replace("0.", ".")
-    return f"difference {row['difference']:+.2f}\n[{row['low']:+.2f}, {row['high']:+.2f}]\n{p}"
+        return [f"difference {row['difference']:+.2f}", "(too few for", "an interval)"]
+    lines = [f"difference {row['difference']:+.2f}", f"[{row['low']:+.2f}, {row['high']:+.2f}]", _p_words(row["p"])]
+    if np.isfinite(row.get("p_equivalent", np.nan)):
+        lines.append(f"equivalent: {_p_words(row['p_equivalent'])}")
+    return lines
+
+
+def _naive_words(row: dict) -> str:
+    """What a test would say that takes all words for independent."""
+    return f"word by word: {_p_words(row['p_naive'])}" if np.isfinite(row.get("p_naive", np.nan)) else ""
+
+
+def _p_words(p: float) -> str:
+    return "p < .001" if p < 0.001 else f"p = {p:.3f}".replace("0.", ".")
 
 
 def _stacked(x: np.ndarray) -> np.ndarray:

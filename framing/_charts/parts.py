@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from .._colours import INK, LINE, MUTE, POLES
+from .._colours import INK, LINE, MUTE, POLES, WORDS
 from ..scores import poles_of_scores
 from ..words import LANGS
 
@@ -99,8 +99,8 @@ def balance_axis(ax: Axes, poles: tuple[str, str] | list[str], values: np.ndarra
     ax.axvspan(0, reach, color=POLES[0], alpha=0.05, lw=0, zorder=0)
     ax.axvspan(-reach, 0, color=POLES[1], alpha=0.05, lw=0, zorder=0)
     ax.set_xlabel(f"words of {poles[0]} : words of {poles[1]}")
-    ax.text(0.99, 1.01, f"more {poles[0]} →", transform=ax.transAxes, ha="right", color=POLES[0], fontsize=8)
-    ax.text(0.01, 1.01, f"← more {poles[1]}", transform=ax.transAxes, ha="left", color=POLES[1], fontsize=8)
+    ax.text(0.99, 1.01, f"more {poles[0]} →", transform=ax.transAxes, ha="right", color=WORDS[0], fontsize=8)
+    ax.text(0.01, 1.01, f"← more {poles[1]}", transform=ax.transAxes, ha="left", color=WORDS[1], fontsize=8)
 
 
 def ratio_ticks(axis: mpl.axis.Axis, low: float, high: float) -> None:
@@ -113,6 +113,22 @@ def ratio_ticks(axis: mpl.axis.Axis, low: float, high: float) -> None:
 
 def label_of(name: str, labels: Mapping[str, str] | None) -> str:
     return (labels or LANGS).get(name, name)
+
+
+def apart(heights: np.ndarray, least: float) -> np.ndarray:
+    """The heights, moved apart where two of them are nearer than `least`."""
+    order, out = np.argsort(heights, kind="stable"), heights.copy()
+    for below, here in zip(order, order[1:], strict=False):
+        out[here] = max(out[here], out[below] + least)
+    return out
+
+
+def plural(noun: str) -> str:
+    """
+    >>> plural("outlet"), plural("story")
+    ('outlets', 'stories')
+    """
+    return f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
 
 
 def poles_of(table: pd.DataFrame) -> list[str]:

@@ -4,12 +4,13 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from .._colours import INK, MUTE, POLES
+from .._colours import INK, MUTE, POLES, WORDS
 from .parts import axes, beside, look, row_names
 
 
 def explain(table: pd.DataFrame, *, top: int = 14, ax: Axes | None = None) -> Axes:
-    """The concepts that make most of a difference: bars that add up to it, in the colour of the pole they speak of.
+    """The concepts that make most of a difference: bars that add up to it, in the colour of the pole they speak of,
+    which a ▲ or ▼ names too.
 
     Thin lines are 95 % intervals of single bars, where the table has them.
     """
@@ -27,7 +28,8 @@ def explain(table: pd.DataFrame, *, top: int = 14, ax: Axes | None = None) -> Ax
         for y, row in enumerate(rows, 1):
             if np.isfinite(row.get("low", np.nan)):
                 ax.plot([row["low"], row["high"]], [y, y], color=INK, lw=0.7, alpha=0.7)
-        row_names(ax, [*names, *(_concept_words(r, first, second) for r in rows)])
+        signs = dict(zip(poles, "▲▼", strict=False))
+        row_names(ax, [*names, *(f"{signs.get(r['pole'], '')} {_concept_words(r, first, second)}" for r in rows)])
         ax.axvline(0, color=INK, lw=0.8)
         for y, row in enumerate(rows, 1):
             beside(ax, y, f"{row[first]:.1f} | {row[second]:.1f}")
@@ -35,8 +37,9 @@ def explain(table: pd.DataFrame, *, top: int = 14, ax: Axes | None = None) -> Ax
         confrontation = next(iter(poles))
         ax.set_xlabel(f"← moves {second} towards {confrontation}      moves {first} towards {confrontation} →")
         ax.tick_params(axis="x", labelsize=8)
-        for k, (pole, colour) in enumerate(poles.items()):
-            ax.text(0.02 + 0.36 * k, 1.02, f"■ words of {pole}", transform=ax.transAxes, color=colour, fontsize=8)
+        for k, pole in enumerate(poles):
+            words = f"{signs[pole]} words of {pole}"
+            ax.text(0.02 + 0.36 * k, 1.02, words, transform=ax.transAxes, color=WORDS[k], fontsize=8)
     return ax
 
 

@@ -1,4 +1,4 @@
-"""How far coders agree, and how much of what they saw the lexicon finds."""
+"""How far two readings agree, whoever or whatever read, and how much of what was read the lexicon finds."""
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -23,7 +23,7 @@ def agreement(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
                     ha="center", va="bottom", fontsize=7.5, color=MUTE)  # fmt: skip
         for y, row in enumerate(rows):
             point(ax, row | {"value": row["alpha"]}, y, "o")
-            words = f"{row['items']} items, {row['coders']} coders\n{100 * row['percent']:.0f} % of pairs the same"
+            words = f"{row['items']} items, {row['coders']} readings\n{100 * row['percent']:.0f} % of pairs the same"
             beside(ax, y, words)
         row_names(ax, [_question(row, group) for row in rows])
         ax.set_xlim(min(0.0, float(table["low"].min()) - 0.05), 1.02)
@@ -49,12 +49,12 @@ def accuracy(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
                 fill = colour if measure == "precision" else "white"
                 ax.plot(row["value"], y + height, marker, color=colour, mfc=fill, ms=6.5, zorder=4)
             found, seen = (cells[group, pole, m]["n"] for m in ("precision", "recall"))
-            beside(ax, y, f"{found} found,\n{seen} seen by coders")
+            beside(ax, y, f"{found} found,\n{seen} there as read")
         row_names(ax, [f"{label_of(group, None)}: {pole}" for group, pole in names])
         ax.set_xlim(0, 1.02)
         ax.set_xlabel("share of sentences")
         for x, marker, fill, words in (
-            (0.0, "o", INK, "precision: of those found, right"), (0.42, "s", "white", "recall: of those there, found"),
+            (0.0, "o", INK, "precision: of those found, right"), (0.47, "s", "white", "recall: of those there, found"),
         ):  # fmt: skip
             ax.plot(x + 0.015, 1.06, marker, color=INK, mfc=fill, ms=6, transform=ax.transAxes, clip_on=False)
             ax.text(x + 0.04, 1.06, words, transform=ax.transAxes, va="center", fontsize=8)

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+from itertools import islice
 
 import pandas as pd
 
@@ -98,16 +99,14 @@ def _often(counts: Counter, least: tuple[int, float], total: int) -> frozenset:
 
 def _edge_runs(text: str) -> tuple[list, list]:
     """The runs of RUN words at the beginning and at the end of a text, each with its place."""
-    head = [(m.group().casefold(), m.start(), m.end()) for m, _ in zip(WORD.finditer(text), range(HEAD), strict=False)]
-    begin = max(0, len(text) - 12 * TAIL)
-    tail = [(m.group().casefold(), m.start(), m.end()) for m in WORD.finditer(text, begin)][-TAIL:]
-    return tuple(
-        [
-            (tuple(w for w, _, _ in part[i : i + RUN]), (part[i][1], part[i + RUN - 1][2]))
-            for i in range(len(part) - RUN + 1)
-        ]
-        for part in (head, tail)
-    )
+    tail = list(WORD.finditer(text, max(0, len(text) - 12 * TAIL)))[-TAIL:]
+    return _runs(list(islice(WORD.finditer(text), HEAD))), _runs(tail)
+
+
+def _runs(part: list[re.Match]) -> list[tuple[tuple[str, ...], tuple[int, int]]]:
+    words = [m[0].casefold() for m in part]
+    runs = zip(*(words[k:] for k in range(RUN)), strict=False)
+    return [(run, (first.start(), last.end())) for run, first, last in zip(runs, part, part[RUN - 1 :], strict=False)]
 
 
 def _edges(text: str, repeated: Repeated) -> tuple[int, int]:

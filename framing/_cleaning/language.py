@@ -7,10 +7,11 @@ from importlib.resources import files
 
 import pandas as pd
 
-from ..words import LANGS, WORD
+from ..words import LANGS, count_words, list_words
 from .tidy import tidy
 
 PARAGRAPH = 60  # letters; a shorter one may be a name or a title
+_LEAST = 2  # words of a language
 
 _CODES = {
     "eng": "en",
@@ -38,12 +39,19 @@ def detect_language(text: str) -> str:
     >>> detect_language("Die Gespräche sind noch nicht zu Ende."), detect_language("Plus ça change")
     ('de', '')
     """
-    words = [m.group().casefold() for m in WORD.finditer(text[:4000])]
-    votes = Counter(lang for w in words if (lang := _language_words().get(w)))
-    ranked = votes.most_common(2)
-    if not ranked or ranked[0][1] < max(2, 0.08 * len(words)):
+    text = text[:4000]
+    ranked = _votes(text).most_common(2)
+    if not ranked or ranked[0][1] < max(_LEAST, 0.08 * count_words(text)):
         return ""
     return ranked[0][0] if len(ranked) == 1 or ranked[0][1] > 2 * ranked[1][1] else ""
+
+
+@lru_cache(4)
+def _votes(text: str) -> Counter[str]:
+    """How many small words of each language a text has, in the order in which they come."""
+    votes = Counter(map(_language_words().get, map(str.casefold, list_words(text))))
+    del votes[None]
+    return votes
 
 
 def settle_language(given: str, text: str) -> tuple[str, str, str]:
@@ -62,6 +70,8 @@ def settle_language(given: str, text: str) -> tuple[str, str, str]:
 
 def remove_foreign(text: str, lang: str) -> tuple[str, list[tuple[str, str]]]:
     """The text without paragraphs in another of the languages, which the wrong list would count; and these."""
+    if all(lang == own or votes < _LEAST for own, votes in _votes(text).items()):
+        return text, []  # too few words for a single paragraph
     lines = text.split("\n")
     read = {n: detect_language(line) for n, line in enumerate(lines) if len(line) > PARAGRAPH}
     other = {n: found for n, found in read.items() if found not in ("", lang)}

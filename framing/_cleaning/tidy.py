@@ -3,11 +3,13 @@
 import html
 import re
 import unicodedata
+from functools import lru_cache
 
 _HIDDEN = re.compile("[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffc\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,300}>")
-_SPACE = re.compile(r"[^\S\n]+")
+_LONG_NUMBER = re.compile(r"&#(?:\d{10,}|[xX][0-9a-fA-F]{10,});?")  # no letter; Python can't even read it as a number
 _BROKEN_WORD = re.compile(r"([^\W\d_])-\n([^\W\d_])")
+_ACCENTS = 30  # on one letter; Unicode's own limit for text that flows (UAX 15), and no language needs three
 _SENTENCE_END = '.!?…:;"”’»“)'
 
 
@@ -21,14 +23,29 @@ def tidy(text: str) -> str:
 
 
 def _tidy_once(text: str) -> str:
+    text = _LONG_NUMBER.sub("\ufffd", text) if "&#" in text else text
     text = html.unescape(text).replace("\r\n", "\n").replace("\r", "\n")
     text = text.replace("\u2028", "\n").replace("\u2029", "\n")
-    text = _HIDDEN.sub("", unicodedata.normalize("NFC", text))
+    text = _HIDDEN.sub("", unicodedata.normalize("NFC", _few_accents(text)))
     text = _TAG.sub("", text) if "<" in text else text
     text = _BROKEN_WORD.sub(_join_broken, text) if "-\n" in text else text
-    lines = _unwrap([_SPACE.sub(" ", line).strip() for line in text.split("\n")])
+    lines = _unwrap([" ".join(line.split()) for line in text.split("\n")])
     kept = [line for n, line in enumerate(lines) if line or (n and lines[n - 1])]
     return "\n".join(kept).strip()
+
+
+def _few_accents(text: str) -> str:
+    """No letter with more than a few accents: to sort them takes a time that grows with the square of their number."""
+    # a run that is long enough to matter can't lie between two of the letters that are looked at
+    if not any(map(unicodedata.combining, text[:: 8 * _ACCENTS])):
+        return text
+    return _accents().sub(r"\1", text)
+
+
+@lru_cache
+def _accents() -> re.Pattern:
+    marks = "".join(c for c in map(chr, range(0x300, 0x1F000)) if unicodedata.combining(c))
+    return re.compile(f"([{marks}]{{{_ACCENTS}}})[{marks}]+")
 
 
 def _join_broken(match: re.Match) -> str:

@@ -12,7 +12,7 @@ from matplotlib.axes import Axes
 
 from .._charts.parts import WIDTH, balance_axis, beside, look, point, ratio_ticks, row_names
 from .._check import require_choice, require_columns, scorable
-from .._colours import INK, LINE, MARKERS, POLES
+from .._colours import INK, LINE, MARKERS, WORDS
 from ..comparison import compare, summarise
 from ..scores import poles_of_scores
 from .explorer import Explorer, dropdown, picture
@@ -93,7 +93,7 @@ def _chart(own: pd.DataFrame, values: pd.DataFrame, period: tuple[str, str], by:
         ratio_ticks(days.yaxis, *days.get_ylim())
         for k, (y, va) in enumerate(((0.99, "top"), (0.01, "bottom"))):
             days.text(
-                0.01, y, f"{'▲▼'[k]} more {poles[k]}", transform=days.transAxes, color=POLES[k], va=va, fontsize=8
+                0.01, y, f"{'▲▼'[k]} more {poles[k]}", transform=days.transAxes, color=WORDS[k], va=va, fontsize=8
             )
         locator = days.xaxis.get_major_locator()
         days.xaxis.set_major_formatter(plt.matplotlib.dates.ConciseDateFormatter(locator))

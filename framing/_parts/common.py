@@ -7,7 +7,7 @@ import pandas as pd
 from ..passages import Passage
 from ..reader import LINK, anchor, finding_name, link
 from ..study import Study
-from ..wording import difference, interval, proportion
+from ..wording import difference, interval, listed, proportion
 from ..words import LANGS
 
 
@@ -23,10 +23,34 @@ def balances(study: Study) -> pd.DataFrame:
     return rows[rows["measure"] == "balance"].reset_index(drop=True) if len(rows) else rows
 
 
+def texts(study: Study) -> str:
+    """What the texts of a study are called: figures can be of speeches, statements, or whatever has been counted."""
+    return "documents" if study.counted else "articles"
+
+
+def clusters(study: Study) -> str:
+    """What is shuffled, in words: outlets; or, where the plan says `date`, years, months or days, as fine as it is."""
+    if study.plan.cluster != "date":
+        return {"story": "stories", "id": texts(study)}.get(study.plan.cluster, f"{study.plan.cluster}s")
+    return {4: "years", 7: "months"}.get(int(study["articles"]["date"].str.len().max()), "days")
+
+
+def compared(study: Study) -> str:
+    """Whose words are compared, in words: those of outlets, or of articles that no outlet holds together."""
+    return "outlets" if study.plan.cluster == "outlet" else texts(study)
+
+
+def left_out(what: str) -> Markdown:
+    """Why a chapter is not there in a study of figures."""
+    return Markdown(
+        f"*These are counts, without the text: {what} can only be found by reading, so this chapter is left out.*"
+    )
+
+
 def finding(row: dict, study: Study) -> str:
     """What a comparison of balances shows, in one sentence."""
     return (
-        f"In {LANGS[row['lang']]}, {difference(row, study.poles, 'outlets')} "
+        f"In {LANGS[row['lang']]}, {difference(row, study.poles, compared(study))} "
         f"({row['first']} {proportion(row['value_first'])}, {row['second']} {proportion(row['value_second'])}; "
         f"difference {interval(row)})."
     )
@@ -43,16 +67,25 @@ def explained(study: Study) -> str:
     if not len(rows) or (rows["difference"] - total).abs().min() > 1e-4:
         return "the articles of one language"
     row = rows.loc[(rows["difference"] - total).abs().idxmin()]
-    return f"{LANGS[row['lang']]}, n = {row['n_first']} + {row['n_second']} articles"
+    return f"{LANGS[row['lang']]}, n = {row['n_first']} + {row['n_second']} {texts(study)}"
 
 
 def note_of(study: Study, rows: pd.DataFrame) -> str:
-    n = "; ".join(f"{LANGS[r['lang']]} n = {r['n_first']} + {r['n_second']} articles" for r in rows.to_dict("records"))
+    n = "; ".join(
+        f"{LANGS[r['lang']]} n = {r['n_first']} + {r['n_second']} {texts(study)}" for r in rows.to_dict("records")
+    )
     method = rows["method"].iloc[0]
-    return f"{n}. Lines: 95 % interval over outlets. {method[0].upper()}{method[1:]}. Source: {source(study)}."
+    return (
+        f"{n}. Lines: 95 % interval over {clusters(study)}. {method[0].upper()}{method[1:]}. Source: {source(study)}."
+    )
 
 
 def source(study: Study) -> str:
+    """Where the texts come from, in words."""
+    if study.counted:
+        outlets, urls = (sorted(set(study["articles"][column]) - {""}) for column in ("outlet", "url"))
+        named = listed(outlets) if 0 < len(outlets) <= 6 else study.plan.name
+        return f"{named}, {urls[0]}" if len(urls) == 1 else named
     return "constructed articles" if "constructed" in study.plan.about else study.plan.name
 
 

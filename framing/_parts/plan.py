@@ -6,7 +6,7 @@ from ..robustness import verdict
 from ..study import Study
 from ..wording import hypothesis, robustness, robustness_title
 from ..words import LANGS
-from .common import Markdown, source
+from .common import Markdown, source, texts
 
 
 def hypotheses(study: Study) -> Markdown:
@@ -49,7 +49,7 @@ def other_choices(study: Study) -> charts.Figure | Markdown:
     found, plan = verdict(table).iloc[0], table.iloc[0]
     note = (
         f"A column is one way to make the comparison; each does one thing otherwise than planned. "
-        f"{LANGS[plan['lang']]} articles, n = {plan['n_first']} + {plan['n_second']}; lines: 95 % interval. "
+        f"{LANGS[plan['lang']]} {texts(study)}, n = {plan['n_first']} + {plan['n_second']}; lines: 95 % interval. "
         f"Source: {source(study)}."
     )
     ax = charts.vary(table, poles=study.poles)

@@ -5,12 +5,27 @@ from html import escape
 import pandas as pd
 
 from .. import charts
+from .._study.counted import figures_of
 from ..passages import Passage
 from ..reader import finding_name, link
 from ..study import Study
 from ..wording import adjective, difference, interval, is_told, listed, proportion
 from ..words import LANGS
-from .common import Markdown, balances, explained, finding, linked_finding, links, note_of, source
+from .common import (
+    Markdown,
+    balances,
+    clusters,
+    compared,
+    explained,
+    finding,
+    linked_finding,
+    links,
+    note_of,
+    source,
+    texts,
+)
+
+SET_ASIDE = 20  # rows shown of what was set aside
 
 
 def opening(study: Study) -> Markdown:
@@ -27,6 +42,38 @@ def opening(study: Study) -> Markdown:
     )
 
 
+def how_compared(study: Study) -> Markdown:
+    """What is compared with what, and what is held together."""
+    kept = {
+        "outlet": "An outlet's articles are alike, and so are reprints of one agency story; so whole outlets are "
+        "compared, and a story that a side prints five times counts once.",
+        "date": f"{texts(study).capitalize()} of one time answer the same events; so chance is asked within whole "
+        f"{clusters(study)}: would the difference be as large if, in each of them, it had decided which is whose?",
+        "id": f"Each of the {texts(study)} is taken as independent of the others; where they are not, p is too small.",
+    }.get(study.plan.cluster, f"{texts(study).capitalize()} of one {study.plan.cluster} are alike; so whole "
+                              f"{clusters(study)} are compared.")  # fmt: skip
+    kept += _apart_in_time(study)
+    several = study["scores"]["lang"].nunique() > 1
+    apart = " The languages are kept apart, because a word list never finds equally much in two languages."
+    return Markdown(f"For every word of the one pole, how many of the other? {kept}{apart if several else ''}")
+
+
+def _apart_in_time(study: Study) -> str:
+    """A warning where the sides mostly speak at different times."""
+    rows = balances(study)
+    if study.plan.cluster != "date" or not len(rows):
+        return ""
+    row = rows.iloc[0]
+    shared, least = int(row["clusters_shared"]), int(min(row["clusters_first"], row["clusters_second"]))
+    if shared >= 0.8 * least:
+        return ""
+    many = int(row["clusters_first"] + row["clusters_second"]) - shared
+    return (
+        f" Only {shared} of {many} {clusters(study)} hold both sides: **the difference may be one of times as well as "
+        "of sides**; compare where both speak."
+    )
+
+
 def what_went_in(study: Study) -> pd.DataFrame:
     """A row is a side: its articles, outlets and stories, and how many were set aside."""
     articles = study["articles"].replace({"side": {"": "(no side)"}})
@@ -38,6 +85,8 @@ def what_went_in(study: Study) -> pd.DataFrame:
     )  # fmt: skip
     table.insert(1, "set aside", articles[articles["status"] == "quarantined"].groupby("side").size())
     table = table.fillna({"set aside": 0}).astype({"set aside": int})
+    if study.counted:
+        table = table.drop(columns="stories").rename(columns={"articles": texts(study)})
     order = [*study.plan.groups, *(s for s in table.index if s not in study.plan.groups)]
     return table.loc[[s for s in order if s in table.index]].rename_axis(None)
 
@@ -45,6 +94,8 @@ def what_went_in(study: Study) -> pd.DataFrame:
 def outlets(study: Study) -> Markdown:
     """How many articles came in, and what became of them."""
     n = study.provenance["articles"]
+    if study.counted:
+        return Markdown(f"*{n['read']} documents, counted before: {n['ok']} compared, {n['quarantined']} set aside.*")
     copies = len(study["scores"]) - study["scores"]["story"].nunique()
     return Markdown(
         f"*{n['read']} articles read: {n['ok']} clean, {n['warned']} with a note, {n['quarantined']} set aside. "
@@ -52,12 +103,15 @@ def outlets(study: Study) -> Markdown:
     )
 
 
-def set_aside(study: Study) -> pd.DataFrame | Markdown:
+def set_aside(study: Study) -> Passage | Markdown:
     """A row is an article that was not scored, with file and reason."""
     table = study["set_aside"]
     if not len(table):
-        return Markdown("*No article was set aside.*")
-    return table.head(20).fillna("").set_index("id")
+        return Markdown(f"*None of the {texts(study)} was set aside.*")
+    with pd.option_context("display.max_colwidth", None):
+        shown = table.head(SET_ASIDE).fillna("").set_index("id").rename_axis(None).to_html(border=0)
+    more = f"<p><em>{SET_ASIDE} of {len(table)}; the study’s table set_aside has all.</em></p>"
+    return Passage(shown + (more if len(table) > SET_ASIDE else ""))
 
 
 def sides(study: Study) -> charts.Figure | Markdown:
@@ -77,7 +131,7 @@ def sides_table(study: Study) -> Passage | Markdown:
     if not rows:
         return Markdown("")
     first, second = rows[0]["first"], rows[0]["second"]
-    heads = ["language", "measure", first, second, "difference (95 % interval, p)", "articles", "outlets"]
+    heads = ["language", "measure", first, second, "difference (95 % interval, p)", texts(study), clusters(study)]
     cells = [
         [
             escape(LANGS[r["lang"]]), link("finding", finding_name(r), r["measure"]), f"{r['value_first']:.2f}",
@@ -98,14 +152,21 @@ def articles(study: Study) -> charts.Figure:
     ax = charts.scores(shown, by="side", groups=groups)
     spread = shown.groupby("side")["balance"].agg(["min", "max"])
     alt = "; ".join(f"{g}: from {proportion(spread.at[g, 'min'])} to {proportion(spread.at[g, 'max'])}" for g in groups)
-    note = f"A dot is an article with at least one word of either pole, all languages. Source: {source(study)}."
-    return charts.figure(ax, title="Articles of one side differ more than the sides do" if _overlap(shown, groups) else
-                         "The articles of the two sides lie apart", note=note, alt=alt)  # fmt: skip
+    noun = texts(study)
+    an = {"articles": "an article", "documents": "a document"}[noun]
+    note = f"A dot is {an} with at least one word of either pole, all languages. Source: {source(study)}."
+    near = f"{noun.capitalize()} of one side differ more than the sides do"
+    title = near if _overlap(shown, groups) else f"The {noun} of the two sides lie apart"
+    return charts.figure(ax, title=title, note=note, alt=alt)
 
 
-def by_outlet(study: Study) -> charts.Figure:
+def by_outlet(study: Study) -> charts.Figure | Markdown:
     """The balance of each outlet of the two sides."""
     table = study["by_outlet"]
+    if len(table) < 2:
+        return Markdown(
+            f"*All {texts(study)} come from one place, {listed(table['outlet'].tolist())}: nothing to set apart.*"
+        )
     table = table[table["side"].isin(study.plan.groups) & table["value"].notna()].sort_values(
         ["side", "value"], ascending=False
     )
@@ -115,14 +176,17 @@ def by_outlet(study: Study) -> charts.Figure:
     top, low = table.loc[table["value"].idxmax()], table.loc[table["value"].idxmin()]
     title = f"From {proportion(low['value'])} at {low['outlet']} to {proportion(top['value'])} at {top['outlet']}"
     alt = "; ".join(f"{r.outlet} ({r.side}): {proportion(r.value)}, n = {r.n}" for r in table.itertuples())
-    note = f"n = articles; lines: 95 % interval over stories, for outlets with five or more. Source: {source(study)}."
+    over = texts(study) if study.counted else "stories"
+    note = (
+        f"n = {texts(study)}; lines: 95 % interval over {over}, for outlets with five or more. Source: {source(study)}."
+    )
     return charts.figure(ax, title=title, note=note, alt=alt)
 
 
 def outlet_links(study: Study) -> Passage:
     """Where each outlet's articles stand."""
     table = study["by_outlet"]
-    return links("outlet", table.loc[table["side"].isin(study.plan.groups), "outlet"].tolist(), "Their articles")
+    return links("outlet", table.loc[table["side"].isin(study.plan.groups), "outlet"].tolist(), f"Their {texts(study)}")
 
 
 def why_links(study: Study) -> Passage | Markdown:
@@ -131,7 +195,8 @@ def why_links(study: Study) -> Passage | Markdown:
         return Markdown("")
     names = study["explanation"]["concept"].head(14).str.removesuffix(" (turned)")
     known = set(study["hits"]["concept"])
-    return links("concept", [n for n in dict.fromkeys(names) if n in known], "The words in their sentences")
+    before = "The documents that hold them" if study.counted else "The words in their sentences"
+    return links("concept", [n for n in dict.fromkeys(names) if n in known], before)
 
 
 def why(study: Study) -> charts.Figure | Markdown:
@@ -142,8 +207,8 @@ def why(study: Study) -> charts.Figure | Markdown:
     lead = table.iloc[0]
     more, less = (first, second) if lead[first] > lead[second] else (second, first)
     title = (
-        f"“{lead['concept']}” weighs most: {lead[more]:.1f} for each 100 sentences in {adjective(more)} outlets, "
-        f"{lead[less]:.1f} in {adjective(less)} ones"
+        f"“{lead['concept']}” weighs most: {lead[more]:.1f} for each 100 sentences in {adjective(more)} "
+        f"{compared(study)}, {lead[less]:.1f} in {adjective(less)} ones"
     )
     if not any(is_told(row) for row in balances(study).to_dict("records")):
         title = "No difference can be told, so no word can be said to make it; these lie furthest apart"
@@ -164,19 +229,27 @@ def provenance(study: Study) -> Markdown:
     p = study.provenance
     return Markdown(
         f"*Made with framing {p['framing']}, lexicon {p['lexicon']}; texts {p['texts_sha256'][:12]}, "
-        f"seed {study.plan.seed}. "
+        f"seed {study.plan.seed}.{_counted_with(study)} "
         f"The tables behind every figure stand in `data/processed/{study.plan.name}/`.*\n\n"
         f"*Provenance `{study.digest}`: `python -m framing verify` checks that this report, its tables and its texts "
         "still belong together.*"
     )
 
 
+def _counted_with(study: Study) -> str:
+    """A word of warning where figures were counted with another lexicon than the one that is here."""
+    if not study.counted:
+        return ""
+    versions = {figures.lexicon for figures in figures_of(study.plan)} - {study.provenance["lexicon"]}
+    return f" The figures were counted with another lexicon: {listed(sorted(versions))}." if versions else ""
+
+
 def joint_title(rows: pd.DataFrame, study: Study) -> str:
     told = rows[[is_told(r) for r in rows.to_dict("records")]]
     if not len(told):
-        return difference(rows.iloc[0], study.poles, "outlets")
+        return difference(rows.iloc[0], study.poles, compared(study))
     where = "" if len(told) == len(rows) else f"In {listed([LANGS[x] for x in told['lang']])}, "
-    return where + difference(told.iloc[0], study.poles, "outlets")
+    return where + difference(told.iloc[0], study.poles, compared(study))
 
 
 def _overlap(scores: pd.DataFrame, groups: tuple[str, str]) -> bool:

@@ -14,13 +14,15 @@ from ..reader import link
 from ..scores import score
 from ..study import Study
 from ..wording import proportion
-from .common import Markdown, source
+from .common import Markdown, left_out, source
 
 _EDITS = ("kept", "changed", "cut", "added", "headline")
 
 
 def stories(study: Study) -> Passage | Markdown:
     """A row is a story that several articles tell."""
+    if study.counted:
+        return left_out("who reprints whom")
     if "wire_stories" not in study:
         return Markdown("*No two articles tell the same story.*")
     table = study["wire_stories"].sort_values(["articles", "story"], ascending=[False, True]).head(12).fillna("")
@@ -31,6 +33,8 @@ def stories(study: Study) -> Passage | Markdown:
 
 def independent(study: Study) -> Markdown:
     """How many independent stories stand behind the articles of each side."""
+    if study.counted:
+        return Markdown("")
     table = effective_stories(study["articles"]).set_index("side").reindex(list(study.plan.groups)).dropna()
     said = [
         f"{side}: {r.articles} articles tell {r.stories} stories (as diverse as {r.effective:.0f} equal ones)"

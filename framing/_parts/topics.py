@@ -10,20 +10,26 @@ from ..reader import link
 from ..study import Study
 from ..topics import STABLE
 from ..wording import listed
-from .common import Markdown, source
+from .common import Markdown, clusters, source
 
 
 def topics(study: Study) -> charts.Figure | Markdown:
     """How much of each side's articles a topic takes."""
+    if study.counted:
+        return Markdown(
+            "*These are counts, without the text: a long document speaks of many subjects, and its counts do not tell "
+            "which word belongs to which; so this chapter is left out. For short ones there is "
+            "`framing.topics_of_terms`.*"
+        )
     if "topic_sides" not in study:
         return Markdown("*Too few articles for topics.*")
     table, quality = study["topic_sides"], study["topic_quality"]
-    ax = charts.topic_shares(table, groups=_groups(study, table))
+    ax = charts.topic_shares(table, groups=_groups(study, table), cluster=study.plan.cluster)
     stable = int((quality["stability"] >= STABLE).sum())
     title = f"{stable} of {len(quality)} topics come back when a fifth of the stories is left out"
     note = (
         f"Topics are made of {quality['basis'].iloc[0]}; those that do not come back are grey and have no name. Lines: "
-        f"95 % interval over {study.plan.cluster}s and refits of the model. Source: {source(study)}."
+        f"95 % interval over {clusters(study)} and refits of the model. Source: {source(study)}."
     )
     alt = "; ".join(f"{r.label}, {r.side}: {r.share:.0%}".replace("%", " %") for r in table.itertuples())
     return charts.figure(ax, title=title, note=note, alt=alt)
@@ -34,7 +40,7 @@ def topics_by_balance(study: Study) -> charts.Figure | Markdown:
     if "topic_balance" not in study or study["topic_balance"]["value"].isna().all():
         return Markdown("")
     table = study["topic_balance"]
-    ax = charts.topics_by_balance(table, groups=_groups(study, table))
+    ax = charts.topics_by_balance(table, groups=_groups(study, table), cluster=study.plan.cluster)
     apart = [label for label, rows in table.groupby("label", sort=False) if _apart(rows)]
     title = f"The sides speak differently of {listed(apart)}" if apart else "On no subject can the sides be told apart"
     note = (

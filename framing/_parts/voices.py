@@ -5,11 +5,13 @@ from ..passages import Passage
 from ..study import Study
 from ..wording import adjective, difference, interval, proportion
 from ..words import LANGS
-from .common import Markdown, links, source
+from .common import Markdown, left_out, links, source
 
 
 def mirror(study: Study) -> charts.Figure | Markdown:
     """Whose words fill whose outlets, and in which frame."""
+    if study.counted:
+        return left_out("who says what")
     table, (us, russia) = study["mirror"], study.plan.groups
     if not set(table["side"]) >= {us, russia}:
         return Markdown("*Too few articles of both sides to compare who is quoted.*")
@@ -34,6 +36,8 @@ def mirror(study: Study) -> charts.Figure | Markdown:
 
 def voices(study: Study) -> Markdown:
     """The comparison of the two sides' speakers, in words."""
+    if study.counted:
+        return Markdown("")
     if "voice_comparisons" not in study:
         return Markdown("*Too few statements of both sides for a comparison of speakers.*")
     rows = study["voice_comparisons"].query("measure == 'balance'")
@@ -48,6 +52,8 @@ def voices(study: Study) -> Markdown:
 
 def speakers(study: Study) -> charts.Figure | Markdown:
     """The people most quoted."""
+    if study.counted:
+        return Markdown("")
     told = study["told"]
     if not (told["actor"].fillna("") != "").any():
         return Markdown("*No speaker was recognised.*")
@@ -55,12 +61,14 @@ def speakers(study: Study) -> charts.Figure | Markdown:
     names = [t.get_text() for t in ax.get_yticklabels()][::-1]
     known = told.loc[told["actor"].fillna("") != "", "actor"].nunique()
     note = f"The most quoted of {known} recognised speakers; n = stretches of speech. Source: {source(study)}."
-    title = f"{names[0].rsplit(' (', 1)[0]} has the most words"
+    title = f"Most quoted: {names[0].rsplit(' (', 1)[0]}"
     return charts.figure(ax, title=title, note=note, alt="; ".join(names))
 
 
 def speaker_links(study: Study) -> Passage | Markdown:
     """Where the words of each speaker of the chart stand."""
+    if study.counted:
+        return Markdown("")
     told = study["told"]
     named = told[told["actor"].notna() & told["actor"].ne("") & told["voice"].ne("outlet")]
     if not len(named):

@@ -31,6 +31,7 @@ def agreement(
     require_columns(codes, ["item", "coder", "code", *([by] if by else [])], "codes")
     require_choice(level, alpha.LEVELS, "level")
     require_once(codes)
+    codes = codes.reset_index(drop=True)  # sheets put together may number their rows alike
     parts = list(codes.groupby(by, sort=True)) if by else [("", codes)]
     rows = []
     for group, part in parts:

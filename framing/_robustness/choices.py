@@ -9,10 +9,11 @@ import pandas as pd
 from .._resampling import story_weights
 from ..comparison import compare
 from ..hits import find_hits
-from ..lexicon import MATERIAL, Lexicon
+from ..lexicon import MATERIAL, OFF_TOPIC, Lexicon
 from ..scores import balance, poles_of_hits
 from .draws import halves
 
+AS_THEY_STAND, EVERY_SUBJECT = "“avoid”, “refuse”, “not” ignored", "sentences about other subjects, too"
 SHOWN_HALVES = 20
 SHOWN = 5  # left out are those without which the difference is smallest, and as many without which it is largest
 DIRECT, REPORTED = ("direct", "mixed", "continued"), ("indirect", "reported")
@@ -115,12 +116,15 @@ def by_counts(plan: Choice, lexicon: Lexicon, pair: Pair) -> Iterator[Choice]:
 
 
 def by_marks(texts: pd.DataFrame, hits: pd.DataFrame, lexicon: Lexicon, pair: Pair) -> Iterator[Choice]:
-    """The choices that follow from the marks of the hits: shifts undone, acts left out."""
+    """The choices that follow from the marks of the hits: shifts undone, other subjects counted, acts left out."""
     concepts = lexicon.concepts.set_index("concept")
     topic = hits["concept"].map(concepts["status"]).eq("topic").to_numpy()
     own = hits["pole"].astype(hits["counts_as"].dtype)
-    counts_as = hits["counts_as"].mask((hits["shift"] != "").to_numpy() & ~topic, own)
-    yield count("words", "“avoid”, “refuse”, “not” ignored", texts, hits.assign(counts_as=counts_as), pair)
+    aside = hits["shift"].eq(OFF_TOPIC).to_numpy()
+    for name, marked in ((AS_THEY_STAND, hits["shift"].ne("").to_numpy() & ~aside), (EVERY_SUBJECT, aside)):
+        if marked.any():
+            counts_as = hits["counts_as"].mask(marked & ~topic, own)
+            yield count("words", name, texts, hits.assign(counts_as=counts_as), pair)
     verbal = ~hits["concept"].map(concepts["event"]).isin(MATERIAL).to_numpy()
     if not verbal.all():
         yield count("words", "without words of acts", texts, hits[verbal], pair)
@@ -132,7 +136,10 @@ def by_reading(
     """The choices for which the texts, or other parts of them, are searched again."""
     if len(lexicon.shifters):
         plain = replace(lexicon, shifters=lexicon.shifters.iloc[:0])
-        yield count("words", "“avoid”, “refuse”, “not” ignored", texts, find_hits(texts, plain), pair)
+        yield count("words", AS_THEY_STAND, texts, find_hits(texts, plain), pair)
+    if len(lexicon.off_topic):
+        every = replace(lexicon, off_topic=lexicon.off_topic.iloc[:0])
+        yield count("words", EVERY_SUBJECT, texts, find_hits(texts, every), pair)
     if lexicon.concepts["event"].isin(MATERIAL).any():
         yield count("words", "without words of acts", texts, find_hits(texts, lexicon.verbal()), pair)
     if "kind" in texts:

@@ -1,7 +1,10 @@
 """One partition: read, cleaned, scored as a whole and by voice, and reduced to counts of each article."""
 
+import gc
 import hashlib
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 
 import numpy as np
@@ -9,9 +12,10 @@ import pandas as pd
 import pyarrow as pa
 
 from .._check import scorable
+from .._records import records
 from .._study.provenance import code as package_code
 from ..articles import ARTICLE
-from ..cleaning import Repeated, clean_one, put_right
+from ..cleaning import clean_and_tell
 from ..hits import find_hits
 from ..lexicon import Lexicon
 from ..scores import score
@@ -50,7 +54,9 @@ class Context:
 
 def describe(lexicon: Lexicon, actors: Actors) -> dict:
     """Lexicon and actors as JSON."""
-    tables = {name: getattr(lexicon, name).to_dict("list") for name in ("concepts", "patterns", "shifters")}
+    tables = {
+        name: getattr(lexicon, name).to_dict("list") for name in ("concepts", "patterns", "shifters", "off_topic")
+    }
     words = {"tables": tables, "poles": list(lexicon.poles), "version": lexicon.version}
     return {"lexicon": words, "actors": {"table": actors.table.to_dict("list"), "own": actors.own}}
 
@@ -81,18 +87,30 @@ def measure_part(url: str, out: str, name: str, key: str) -> dict:
 
     def make() -> Made:
         shared, found = context(out, key), []
-        for table in batches(url, shared.columns, shared.sides):
-            table["digest"] = _digests(table)
-            found += _safely(table, shared)
+        with _seldom_searched():
+            for table in batches(url, shared.columns, shared.sides):
+                table["digest"] = _digests(table)
+                found += _safely(table, shared)
         return _files(found, shared)
 
     return once(out, f"work/parts/{name}", key_of(digest_of_url(url), key), make)
 
 
+@contextmanager
+def _seldom_searched() -> Iterator[None]:
+    """Memory is searched for what nobody needs after 50,000 new objects, not 700: an article makes thousands."""
+    before = gc.get_threshold()
+    gc.set_threshold(50_000, *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+
+
 def _digests(table: pd.DataFrame) -> list[str]:
     """Tells articles of one id apart."""
-    rows = table.to_dict("records")
-    return [hashlib.blake2b(json.dumps(r, sort_keys=True).encode(), digest_size=8).hexdigest() for r in rows]
+    rows = (json.dumps(row, sort_keys=True).encode() for row in records(table))
+    return [hashlib.blake2b(row, digest_size=8).hexdigest() for row in rows]
 
 
 def _safely(table: pd.DataFrame, shared: Context) -> list[dict[str, pd.DataFrame]]:
@@ -112,7 +130,7 @@ def _safely(table: pd.DataFrame, shared: Context) -> list[dict[str, pd.DataFrame
 
 def measure(table: pd.DataFrame, shared: Context) -> dict[str, pd.DataFrame]:
     """The counts of some articles. No article may matter for another here."""
-    cleaned = _clean(table, shared)
+    cleaned = clean_and_tell(table, shared.repeated)[0].reset_index(drop=True).astype("str")
     uncovered = ~cleaned["lang"].isin(shared.lexicon.langs) & (cleaned["status"] != "quarantined")
     cleaned.loc[uncovered, "notes"] = "the lexicon has no words for the language " + cleaned["lang"]
     cleaned.loc[uncovered, "status"] = "quarantined"
@@ -128,7 +146,8 @@ def measure(table: pd.DataFrame, shared: Context) -> dict[str, pd.DataFrame]:
     whole = texts[_TEXTS]
     hits = find_hits(whole, shared.lexicon)
     sums = score(whole, hits, ())[["id", "words", "sentences", *shared.poles]]
-    found["articles"] = texts.drop(columns="text").merge(sums, on="id", sort=False, validate="one_to_one")
+    own = texts.drop(columns=["text", *texts.columns.intersection(sums.columns[1:])])  # a source may have `words` too
+    found["articles"] = own.merge(sums, on="id", sort=False, validate="one_to_one")
     voices = split_voices(whole, shared.actors, attribute(find_statements(whole), shared.actors, whole))
     voice_hits = find_hits(voices, shared.lexicon)
     told = score(voices, voice_hits, ()).groupby(["article", "voice"], sort=True)[["words", "sentences", *shared.poles]]
@@ -139,15 +158,6 @@ def measure(table: pd.DataFrame, shared: Context) -> dict[str, pd.DataFrame]:
     concepts = _concepts(both, shared.poles)
     found["concepts"] = concepts.assign(digest=concepts["id"].map(links))
     return found
-
-
-def _clean(table: pd.DataFrame, shared: Context) -> pd.DataFrame:
-    """As `clean`, but what outlets repeat is known already."""
-    rows = []
-    for row in table.to_dict("records"):
-        text, letters = put_right(row["text"])
-        rows.append(clean_one(row, text, letters, shared.repeated.get(row["outlet"], Repeated()))[0])
-    return pd.DataFrame(rows, columns=[*dict.fromkeys([*table.columns, *EMPTY])]).astype("str")
 
 
 def _concepts(hits: pd.DataFrame, poles: list[str]) -> pd.DataFrame:

@@ -4,6 +4,8 @@ A text keeps the runs whose hash a power of two divides (FracMinHash: Irber et a
 so two texts that share a run both keep it, or neither does at the coarser rate.
 """
 
+from collections import defaultdict
+
 import numpy as np
 import pandas as pd
 
@@ -21,11 +23,8 @@ def rate(size: np.ndarray) -> np.ndarray:
 
 def shingles(texts: pd.DataFrame) -> pd.DataFrame:
     """A row is a run of words that a text keeps: ``hash, uid, size`` (how many different runs the text has)."""
-    vocabulary: dict[str, int] = {}
-    codes = [
-        [vocabulary.setdefault(word.casefold(), len(vocabulary)) for word in WORD.findall(text)]
-        for text in texts["text"]
-    ]
+    vocabulary: dict[str, int] = defaultdict(lambda: len(vocabulary))
+    codes = [[vocabulary[word] for word in map(str.casefold, WORD.findall(text))] for text in texts["text"].tolist()]
     of_word = hashes(pd.Series(list(vocabulary), dtype="str"))
     parts = []
     for uid, own in zip(hashes(texts["id"]), codes, strict=True):

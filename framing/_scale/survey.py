@@ -31,7 +31,7 @@ def survey(url: str, out: str, name: str, columns: dict, sides: dict, code: str)
         rows, best, pairs = 0, pd.DataFrame({"outlet": pd.Series(dtype="str"), "uid": np.zeros(0, np.uint64)}), set()
         for table in batches(url, columns, sides, only=("id", "outlet", "side")):
             rows += len(table)
-            pairs |= set(zip(table["outlet"], table["side"], strict=True))
+            pairs |= set(zip(table["outlet"].tolist(), table["side"].tolist(), strict=True))
             named = table[table["outlet"] != ""]
             best = smallest(pd.concat([best, pd.DataFrame({"outlet": named["outlet"], "uid": hashes(named["id"])})]))
         whole = pa.Table.from_pandas(best, preserve_index=False)
@@ -71,7 +71,7 @@ def sample(url: str, out: str, name: str, columns: dict, sides: dict, key: str, 
         found: list[tuple[str, int, str]] = []
         for table in batches(url, columns, sides):
             uid = hashes(table["id"]).tolist()
-            for outlet, one, text in zip(table["outlet"], uid, table["text"], strict=True):
+            for outlet, one, text in zip(table["outlet"].tolist(), uid, table["text"].tolist(), strict=True):
                 if outlet and one in keys:
                     found.append((outlet, one, _letters_right(text)))
         schema = pa.schema([("outlet", pa.large_string()), ("uid", pa.uint64()), ("text", pa.large_string())])

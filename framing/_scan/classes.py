@@ -19,12 +19,16 @@ _CLOSE, _GAPS = 62, (1 << 62) - 1  # 62 bits for phrases with a gap, and one for
 class Classes:
     """The classes of words that patterns and turning patterns tell apart.
 
-    own, turning : the automaton of the patterns, and of the turning patterns. letters : how many a pattern has.
+    own, turning, about : the automaton of the patterns, of the turning ones, and of those about other subjects.
+    letters : how many a pattern has.
     lone : the pattern that counts where such a word stands alone, or -1.
     anchor, turning_anchor : is it the longest word of a phrase, of a turning phrase?
     reach : how many words to its left and right it turns, by itself. may_turn : does it, or a phrase that it anchors?
     offers : the parts of patterns that such a word fits, as bits.
     partner : bits of the phrases with a gap that such a word may complete.
+    sure : the pattern about other subjects that such a word surely is, or -1; the first of several. doubted : may it be
+    one, unless it is excluded? about_anchor : is it the longest word of such a phrase? hint : may it tell of another
+    subject, not only keep a sentence in?
     """
 
     def __init__(
@@ -33,33 +37,49 @@ class Classes:
         exclude: Sequence[tuple[int, bool]],
         turning: Sequence[str],
         reaches: Iterable[tuple[int, int]],
+        about: Sequence[str] = (),
+        about_exclude: Sequence[tuple[int, bool]] = (),
+        hinting: Sequence[bool] = (),
     ) -> None:
         self._own, self._exclude = len(patterns), exclude
-        self._patterns = Patterns([*patterns, *turning])
+        self._acting = self._own + len(turning)
+        self._patterns = Patterns([*patterns, *turning, *about])
         self._sequences, self._part = self._patterns.sequences, self._patterns.number
         self.letters = np.array(self._patterns.letters, np.int64)
         self._reaches = [(0, 0)] * self._own + list(reaches)
-        self._anchors = [max(range(len(s)), key=lambda i, s=s: _letters(s[i])) for s in self._sequences]
+        self._about_exclude, self._hinting = about_exclude, hinting
+        self._anchors = [max(range(len(s)), key=lambda i, s=s: (_letters(s[i]), i)) for s in self._sequences]
         # by part: the patterns whose longest word it is, and the bits of those that it completes across a gap
         self._anchored, self._completes = {}, {}
         for n, (sequence, anchor) in enumerate(zip(self._sequences, self._anchors, strict=True)):
             self._anchored.setdefault(self._part[sequence[anchor]], []).append(n)
-            if own := self._gap_bit(n):
+            if n < self._acting and (own := self._gap_bit(n)):
                 far = self._part[self._across_gap(n)]
                 self._completes[far] = self._completes.get(far, 0) | own
         self._fits: list[frozenset[int]] = []
         self.own = Automaton(self._sequences[: self._own], self._part, self._fits)
-        self.turning = Automaton(self._sequences[self._own :], self._part, self._fits)
+        self.turning = Automaton(self._sequences[self._own : self._acting], self._part, self._fits)
+        self.about = Automaton(self._sequences[self._acting :], self._part, self._fits)
         self._numbers: dict[frozenset[int], int] = {}
-        self._phrases: tuple[list[list[int]], list[list[int]]] = [], []
+        self._phrases: tuple[list[list[int]], list[list[int]], list[list[int]]] = [], [], []
         self.lone, self.reach, self.offers, self.partner = Column(), Column(), Column(), Column()
         self.anchor, self.turning_anchor, self.may_turn = Column(), Column(), Column()
-        self._phrase_known, self._reach_known = Known(), Known()
+        self.sure, self.doubted, self.about_anchor, self.hint = Column(), Column(), Column(), Column()
+        # by part: the concepts of which it may exclude a word
+        self._excluding = {}
+        for (concept, excluded), sequence in zip(about_exclude, self._sequences[self._acting :], strict=True):
+            for part in sequence if excluded else ():
+                if part != "...":
+                    self._excluding.setdefault(self._part[part], set()).add(concept)
+        self._phrase_known, self._reach_known, self._about_known = Known(), Known(), Known()
         self._number(frozenset())
 
     def anchors(self) -> set[str]:
-        """The longest word of each pattern: where it is not, the pattern is not."""
-        return {s[a] for s, a in zip(self._sequences[: self._own], self._anchors, strict=False)}
+        """The longest word of each pattern, of two the last, also of those about other subjects: without it there is no
+        match."""
+        excluded = [e for _, e in self._about_exclude]
+        longest = enumerate(zip(self._sequences, self._anchors, strict=True))
+        return {s[a] for n, (s, a) in longest if n < self._own or n >= self._acting and not excluded[n - self._acting]}
 
     def class_of(self, word: str) -> int:
         """The class of a word; a new class gets the next number, and all that is known of it."""
@@ -70,9 +90,11 @@ class Classes:
         if number is not None:
             return number
         anchored = [n for part in sorted(parts) for n in self._anchored.get(part, ())]
+        self._number_about([n for n in anchored if n >= self._acting], parts)
+        anchored = [n for n in anchored if n < self._acting]
         longer = [n for n in anchored if len(self._sequences[n]) > 1]
         phrases = [n for n in longer if n < self._own], [n for n in longer if n >= self._own]
-        for known, new in zip(self._phrases, phrases, strict=True):
+        for known, new in zip(self._phrases, phrases, strict=False):
             known.append(new)
         words = [n for n in anchored if len(self._sequences[n]) == 1]
         self.lone.append(self._longest([n for n in words if n < self._own]))
@@ -87,6 +109,19 @@ class Classes:
         self._numbers[parts] = len(self._numbers)
         return self._numbers[parts]
 
+    def _number_about(self, anchored: list[int], parts: frozenset[int]) -> None:
+        """What a class is for the patterns about other subjects."""
+        single = {n - self._acting: len(self._sequences[n]) == 1 for n in sorted(anchored)}
+        single = {n: s for n, s in single.items() if not self._about_exclude[n][1]}
+        doubted = {concept for part in parts for concept in self._excluding.get(part, ())}
+        sure = [n for n, s in single.items() if s and self._about_exclude[n][0] not in doubted]
+        self.sure.append(min(sure, default=-1))
+        self.doubted.append(len(sure) < sum(single.values()))
+        phrases = [n for n, s in single.items() if not s]
+        self._phrases[2].append([n + self._acting for n in phrases])
+        self.about_anchor.append(bool(phrases))
+        self.hint.append(any(self._hinting[n] for n in single))
+
     def _longest(self, words: list[int]) -> int:
         """Of patterns of one word that fit, the one that counts, or -1."""
         without = {concept for concept, excluded in map(self._exclude.__getitem__, words) if excluded}
@@ -98,6 +133,14 @@ class Classes:
         phrases with a gap, as bits?"""
         values = self._phrase_known(_triples(middle, before, after), lambda key, _: self._phrases_of(*_classes_in(key)))
         return values >> _CLOSE > 0, values & _GAPS
+
+    def about_at(self, middle: np.ndarray, before: np.ndarray, after: np.ndarray) -> np.ndarray:
+        """May words of the classes `middle`, beside such words, be the longest of a phrase about another subject?"""
+        triples = _triples(middle, before, after)
+        return self._about_known(triples, lambda key, _: self._is_about(*_classes_in(key))) > 0
+
+    def _is_about(self, middle: int, before: int, after: int) -> int:
+        return int(any(self._fits_beside(n, before, after) for n in self._phrases[2][middle]))
 
     def reaches_at(self, middle: np.ndarray, before: np.ndarray, after: np.ndarray) -> np.ndarray:
         """How far words of the classes `middle`, beside such words, turn others as the longest of a turning phrase: two

@@ -12,7 +12,7 @@ from .blocks import Block, codes_of
 
 _MULTIPLIER, _MIXER = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xC2B2AE3D27D4EB4F)
 _FIRST = np.array([(1 << 8 * n) - 1 for n in range(9)], np.uint64)  # masks that keep the first n bytes of a window
-_REMEMBERED = 1 << 18  # keys; then they are forgotten, so that memory stays bounded
+_REMEMBERED = 1 << 16  # keys; then they are forgotten, so that memory stays bounded
 _SIZES = (8, 6, 4, 3, 2)  # how many bytes of a beginning the filter compares
 _PLAIN = frozenset("abcdefghijklmnopqrstuvwxyz0123456789абвгдежзийклмнопрстуфхцчшщъыьэюя") | frozenset(
     chr(n) for n in range(0xE0, 0x100) if n != 0xF7

@@ -9,14 +9,16 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import groupby
 from typing import NamedTuple
 
-from ..words import WORD, fold
+from ..words import WORD, Remembered, fold, fold_all
 
-REMEMBERED = 1 << 18  # word forms; then they are forgotten, so that memory stays bounded
 GAP = 12  # German brackets are wide: "lehnte kurz vor dem Start der Gespräche jedes Entgegenkommen ab"
 CLAUSE_END = re.compile(r"[,;:.!?…—–()\[\]«»„“”\"\n]")
 _PART = re.compile(r"\.\.\.|[^\s-]+")
+_NOTHING = frozenset()
+_ALONE, _GAP = -1, -2  # in place of the second part of a pattern: it has none, a gap
 
 
 class Match(NamedTuple):
@@ -41,8 +43,9 @@ class Words:
     spans: list[tuple[int, int]] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.spans = [m.span() for m in WORD.finditer(self.text)]
-        self.forms = [fold(self.text[a:b]) for a, b in self.spans]
+        matches = list(WORD.finditer(self.text))
+        self.spans = [m.span() for m in matches]
+        self.forms = fold_all([m[0] for m in matches])
 
     @cached_property
     def clauses(self) -> list[int]:
@@ -71,35 +74,68 @@ class Patterns:
         self._starting = defaultdict(list)
         for n, sequence in enumerate(self.sequences):
             self._starting[self.number[sequence[0]]].append(n)
-        self._exact, self._stems, self._others = _sort_parts(parts)
-        # one look for all of them: few words hold any of these
-        pieces = {max(part.split("*"), key=len) for part, _ in self._others}
-        self._inside = re.compile("|".join(map(re.escape, sorted(pieces))) or "(?!)")
-        self._seen: dict[str, frozenset[int]] = {}
+        self._sort(parts)
+        self._fits, self._begun = Remembered(self._decide), Remembered(self._begun_by)
+
+    def _sort(self, parts: list[str]) -> None:
+        """Parts by how they are looked up: as whole words, by their beginning or their end, or else one by one."""
+        self._exact, self._inside = {}, []
+        self._stems, self._ends = defaultdict(lambda: defaultdict(list)), defaultdict(lambda: defaultdict(list))
+        for number, part in enumerate(parts):
+            pieces = part.split("*")
+            begin, end = pieces[0], pieces[-1]
+            whole = re.compile(".*?".join(map(re.escape, pieces))) if sum(map(bool, pieces)) > 1 else None
+            if "*" not in part:
+                self._exact[part] = number
+            elif begin:
+                self._stems[len(begin)][begin].append((number, whole))
+            elif end:
+                self._ends[len(end)][end].append((number, whole))
+            else:
+                self._inside.append((max(pieces, key=len), number, whole))
+        # one look for all of them, by their first letters: few words hold any of these
+        pieces = groupby(sorted({piece for piece, _, _ in self._inside}), key=lambda piece: piece[:1])
+        branches = (f"{re.escape(a)}(?:{'|'.join(re.escape(piece[1:]) for piece in own)})" for a, own in pieces)
+        self._piece = re.compile("|".join(branches) or "(?!)")
 
     def parts_of(self, form: str) -> frozenset[int]:
         """Which parts of patterns a word form fits; each form is decided once."""
-        known = self._seen.get(form)
-        if known is None:
-            fits = {self.number[p] for p in self._exact.get(form, ())}
-            for length, stems in self._stems.items():
-                fits.update(self.number[p] for p in stems.get(form[:length], ()))
-            if self._inside.search(form):
-                fits.update(self.number[p] for p, fit in self._others if fit(form))
-            if len(self._seen) >= REMEMBERED:
-                self._seen.clear()
-            known = self._seen[form] = frozenset(fits)
-        return known
+        return self._fits[form]
+
+    def _decide(self, form: str) -> frozenset[int]:
+        likely = []
+        for length, stems in self._stems.items():
+            if found := stems.get(form[:length]):
+                likely += found
+        for length, ends in self._ends.items():
+            if found := ends.get(form[-length:]):
+                likely += found
+        if self._piece.search(form):
+            likely += [(number, whole) for piece, number, whole in self._inside if piece in form]
+        fits = [number for number, whole in likely if whole is None or whole.fullmatch(form)]
+        fits += [self._exact[form]] if form in self._exact else []
+        return frozenset(fits) if fits else _NOTHING
+
+    def _begun_by(self, form: str) -> tuple[tuple[int, int], ...]:
+        """The patterns that may begin with a word form, each with the number of its second part."""
+        parts = sorted(self._fits[form])
+        return tuple((n, self._second(n)) for part in parts for n in self._starting.get(part, ()))
+
+    def _second(self, n: int) -> int:
+        part = self.sequences[n][1:2]
+        return _ALONE if not part else _GAP if part[0] == "..." else self.number[part[0]]
 
     def find(self, words: Words) -> list[Match]:
         """Every place where a pattern fits, in the order of the text."""
-        found = []
-        for at, form in enumerate(words.forms):
-            for part in sorted(self.parts_of(form)):
-                for n in self._starting.get(part, ()):
-                    places = self._follow(words, self.sequences[n], at)
-                    if places:
-                        found.append(Match(places, self.letters[n], n))
+        found, fits = [], self._fits
+        likely = [(at, begun) for at, begun in enumerate(map(self._begun.__getitem__, words.forms)) if begun]
+        for at, begun in likely:  # few words begin anything, and most of these lack the pattern's second word
+            beside = fits[words.forms[at + 1]] if at + 1 < len(words.forms) else _NOTHING
+            for n, second in begun:
+                if second == _ALONE:
+                    found.append(Match((at,), self.letters[n], n))
+                elif (second == _GAP or second in beside) and (places := self._follow(words, self.sequences[n], at)):
+                    found.append(Match(places, self.letters[n], n))
         return found
 
     def _follow(self, words: Words, sequence: tuple[str, ...], at: int) -> tuple[int, ...] | None:
@@ -133,22 +169,3 @@ def _parts(pattern: str) -> tuple[str, ...]:
             f"the pattern {pattern!r} is too wide: {parts[0]!r} fits almost every word; begin with two letters"
         )
     return parts
-
-
-def _sort_parts(parts: list[str]) -> tuple[dict, dict, list]:
-    """Parts by how they can be looked up: whole words, stems by length, and the rest as tests."""
-    exact, stems, others = defaultdict(list), defaultdict(lambda: defaultdict(list)), []
-    for part in parts:
-        body = part.replace("*", "")
-        if "*" not in part:
-            exact[part].append(part)
-        elif part == f"{body}*":
-            stems[len(body)][body].append(part)
-        elif part == f"*{body}*":
-            others.append((part, lambda form, body=body: body in form))
-        elif part == f"*{body}":
-            others.append((part, lambda form, body=body: form.endswith(body)))
-        else:
-            whole = re.compile(".*?".join(map(re.escape, part.split("*"))))
-            others.append((part, lambda form, whole=whole: whole.fullmatch(form) is not None))
-    return dict(exact), {n: dict(s) for n, s in stems.items()}, others

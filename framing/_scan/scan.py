@@ -27,11 +27,16 @@ class Found:
 
     matches : the patterns that count, in the order of the text; no word is in two of them.
     turning : every turning pattern near a match. near : a value is a word: is it looked at for turning patterns?
+    signs : the words that may be, or be in, a pattern about other subjects; hints : those that may tell of one.
+    known : the classes of words.
     """
 
     matches: Matches
     turning: Matches
     near: np.ndarray
+    signs: np.ndarray
+    hints: np.ndarray
+    known: "_Classified"
 
 
 class Scanner:
@@ -39,7 +44,8 @@ class Scanner:
 
     `exclude` says of each pattern to which concept it belongs, and whether it takes words out instead of in.
     `reaches` says of each turning pattern how many words to its left and to its right it can act on; (0, 0) where it
-    only divides or guards.
+    only divides or guards. `about` are the patterns that tell of other subjects, `about_exclude` says the same of them
+    as `exclude`, and `hinting` which of them tell of one instead of keeping a sentence in.
     """
 
     def __init__(
@@ -48,18 +54,22 @@ class Scanner:
         exclude: Sequence[tuple[int, bool]],
         turning: Sequence[str],
         reaches: Sequence[tuple[int, int]],
+        about: Sequence[str] = (),
+        about_exclude: Sequence[tuple[int, bool]] = (),
+        hinting: Sequence[bool] = (),
     ) -> None:
-        self._turns = bool(turning)
-        self._concept, self._excluded = (np.array(column) for column in zip((0, False), *exclude, strict=True))
-        self._concept, self._excluded = self._concept[1:], self._excluded[1:]
-        self._classes = Classes(patterns, exclude, turning, reaches)
-        self.letters, self.turning_letters = np.split(self._classes.letters, [len(patterns)])
+        self._turns, self._asides = bool(turning), any(hinting)
+        self._own, self._about = _columns(exclude), _columns(about_exclude)
+        self._classes = Classes(patterns, exclude, turning, reaches, about, about_exclude, hinting)
+        own, turns = len(patterns), len(patterns) + len(turning)
+        self.letters, self.turning_letters, _ = np.split(self._classes.letters, [own, turns])
         self._filter, self._memo = Filter(self._classes.anchors()), Memo(self._classes.class_of)
 
     def find(self, block: Block) -> Found:
         """Every match of a block, and what may turn one."""
         known = _Classified(block, self._memo)
-        matches = self._matches(block, known)
+        words = self._filter(block)
+        matches = self._matches(block, known, words)
         near, turning = np.zeros(len(block.start), np.bool_), matches[:0]
         if self._turns and len(matches):
             stretches = np.unique(block.stretch[matches.first[self._reached(block, known, matches)]])
@@ -68,11 +78,33 @@ class Scanner:
             looked = near.copy()
             looked[spread(end, np.minimum(end + _AHEAD, len(near)))[1]] = True
             turning = self._read(block, known, np.flatnonzero(looked), self._classes.turning)
-        return Found(matches, turning, near)
+        signs = hints = words[:0]
+        if self._asides and len(matches):
+            signs = words[self._signs(block, known, words)]
+            hints = signs[self._classes.hint.of(known(signs))]
+        return Found(matches, turning, near, signs, hints, known)
 
-    def _matches(self, block: Block, known: "_Classified") -> Matches:
-        """The patterns that count."""
-        words = self._filter(block)
+    def _signs(self, block: Block, known: "_Classified", words: np.ndarray) -> np.ndarray:
+        """Which of these words may be, or be in, a pattern about other subjects?"""
+        classes = known(words)
+        signs = (self._classes.sure.of(classes) >= 0) | self._classes.doubted.of(classes)
+        at = np.flatnonzero(self._classes.about_anchor.of(classes) & ~signs)
+        signs[at] = self._classes.about_at(classes[at], *self._beside(block, known, words[at]))
+        return signs
+
+    def about(self, block: Block, known: "_Classified", signs: np.ndarray) -> Matches:
+        """The patterns about other subjects that these words are, or are in; one may be found twice."""
+        classes = known(signs)
+        sure = self._classes.sure.of(classes)
+        unsure = signs[self._classes.doubted.of(classes) | self._classes.about_anchor.of(classes)]
+        clauses = np.unique(block.clause[unsure])
+        _, inside = spread(block.clause_first[clauses], block.clause_first[clauses + 1])
+        found = _without_excluded(self._read(block, known, inside, self._classes.about), *self._about)
+        words, sure = signs[sure >= 0], sure[sure >= 0]
+        return together([Matches(words[:, None], np.ones(len(words), np.int64), sure), found])
+
+    def _matches(self, block: Block, known: "_Classified", words: np.ndarray) -> Matches:
+        """The patterns that count; these words may be in one."""
         classes = known(words)
         crowded = np.zeros(len(block.clause_first), np.bool_)
         crowded[block.clause[words[self._in_phrase(block, known, words, classes)]]] = True
@@ -99,7 +131,7 @@ class Scanner:
     def _longest(self, matches: Matches) -> Matches:
         """The matches that count: not excluded, and the longest of those that share a word."""
         order = np.lexsort((matches.pattern, matches.first, -self._classes.letters[matches.pattern], -matches.size))
-        matches = self._without_excluded(matches[order])
+        matches = _without_excluded(matches[order], *self._own)
         best, used = np.zeros((2, matches.places.max(initial=0) + 1), np.int64)
         left, taken = np.arange(len(matches)), []
         for _ in range(_ROUNDS):
@@ -118,34 +150,12 @@ class Scanner:
                 used |= words
         return matches[np.array(taken, np.int64)]
 
-    def _without_excluded(self, matches: Matches) -> Matches:
-        """The matches that no exclusion of their own concept covers."""
-        excluded = self._excluded[matches.pattern]
-        if not excluded.any():
-            return matches
-        out = matches[excluded]
-        cover = defaultdict(list)
-        for concept, places in zip(self._concept[out.pattern].tolist(), out.places.tolist(), strict=True):
-            for word in places:
-                cover[concept, word].append({-1, *places})
-        covered = np.zeros(matches.places.max() + 1, np.bool_)
-        covered[out.words()[1]] = True
-        doubtful = np.flatnonzero(matches.all_in(covered) & ~excluded)
-        places, concepts = matches.places[doubtful].tolist(), self._concept[matches.pattern[doubtful]].tolist()
-        gone = [any(c.issuperset(p) for c in cover.get((n, p[0]), ())) for n, p in zip(concepts, places, strict=True)]
-        excluded[doubtful[np.array(gone, np.bool_)]] = True
-        return matches[~excluded]
-
     def _in_phrase(self, block: Block, known: "_Classified", words: np.ndarray, classes: np.ndarray) -> np.ndarray:
         """May these words stand in a phrase whose longest word they are?"""
         likely = self._classes.anchor.of(classes)
         at = np.flatnonzero(likely)
         middle = words[at]
-        sides = []
-        for step in (-1, 1):
-            near = np.clip(middle + step, 0, len(block.start) - 1)
-            sides.append(np.where(block.clause[near] == block.clause[middle], known(near), 0))
-        likely[at], bits = self._classes.phrases_at(classes[at], *sides)
+        likely[at], bits = self._classes.phrases_at(classes[at], *self._beside(block, known, middle))
         gaps = np.flatnonzero(~likely[at] & (bits > 0))
         if len(gaps):
             # on the other side of the gap, but in the clause, stands what the phrase needs
@@ -155,6 +165,14 @@ class Scanner:
             there = np.bitwise_or.reduceat(self._classes.partner.of(known(inside)), first)
             likely[at[gaps]] = there[own] & bits[gaps] != 0
         return likely
+
+    def _beside(self, block: Block, known: "_Classified", words: np.ndarray) -> list[np.ndarray]:
+        """The classes of the words before and after these, in the same clause, else 0."""
+        sides = []
+        for step in (-1, 1):
+            near = np.clip(words + step, 0, len(block.start) - 1)
+            sides.append(np.where(block.clause[near] == block.clause[words], known(near), 0))
+        return sides
 
     def _reached(self, block: Block, known: "_Classified", matches: Matches) -> np.ndarray:
         """Which matches stand within the reach of another word of their stretch that may turn them round."""
@@ -183,6 +201,31 @@ class Scanner:
         reach[phrase] = np.maximum(reach[phrase], self._classes.reaches_at(classes[middle], *sides))
         far = reach.any(axis=1)
         return at[far], reach[far]
+
+
+def _columns(exclude: Sequence[tuple[int, bool]]) -> tuple[np.ndarray, np.ndarray]:
+    """The concept of each pattern, and whether it takes words out."""
+    concept, excluded = (np.array(column) for column in zip((0, False), *exclude, strict=True))
+    return concept[1:], excluded[1:]
+
+
+def _without_excluded(matches: Matches, concepts: np.ndarray, excludes: np.ndarray) -> Matches:
+    """The matches that no exclusion of their own concept covers."""
+    excluded = excludes[matches.pattern]
+    if not excluded.any():
+        return matches
+    out = matches[excluded]
+    cover = defaultdict(list)
+    for concept, places in zip(concepts[out.pattern].tolist(), out.places.tolist(), strict=True):
+        for word in places:
+            cover[concept, word].append({-1, *places})
+    covered = np.zeros(matches.places.max() + 1, np.bool_)
+    covered[out.words()[1]] = True
+    doubtful = np.flatnonzero(matches.all_in(covered) & ~excluded)
+    places, own = matches.places[doubtful].tolist(), concepts[matches.pattern[doubtful]].tolist()
+    gone = [any(c.issuperset(p) for c in cover.get((n, p[0]), ())) for n, p in zip(own, places, strict=True)]
+    excluded[doubtful[np.array(gone, np.bool_)]] = True
+    return matches[~excluded]
 
 
 class _Classified:

@@ -17,7 +17,7 @@ from types import ModuleType
 import numpy as np
 import pandas as pd
 
-from .blocks import Block, blocks
+from .blocks import Block, blocks, spread
 from .filter import Known, word_keys
 
 _PLAIN = re.compile(r"[^\W\d_]{2,}(?:-[^\W\d_]{2,})*")
@@ -73,16 +73,18 @@ class SentenceEnds:
 
     def count(self, block: Block) -> np.ndarray:
         """How many sentences each text of a block has; a sentence holds a word."""
-        raw, marks = block.bytes, block.clause_ends
-        # a sentence begins with the first word after a line break or a sentence end
-        breaks = [marks[raw[marks] == ord("\n")], *self._sentence_breaks(block)]
-        first = np.unique(np.searchsorted(block.start, np.concatenate(breaks)))
-        first = first[first < len(block.start)]
+        first = self.first_words(block, block.clause_ends)
         return np.bincount(block.text_of(block.start[first]), minlength=len(block.text_start))
 
-    def _sentence_breaks(self, block: Block) -> tuple[np.ndarray, np.ndarray]:
-        """The places of the signs that end sentences: those that are clear, and those that had to be decided."""
-        raw, marks = block.bytes, block.clause_ends[block.clause_ends < len(block.raw) - 4]
+    def first_words(self, block: Block, marks: np.ndarray) -> np.ndarray:
+        """The words that begin a sentence: the first after a line break, or after a sentence end among these signs."""
+        breaks = [marks[block.bytes[marks] == ord("\n")], *self._sentence_breaks(block, marks)]
+        first = np.unique(np.searchsorted(block.start, np.concatenate(breaks)))
+        return first[first < len(block.start)]
+
+    def _sentence_breaks(self, block: Block, marks: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Those of these signs that end sentences: those that are clear, and those that had to be decided."""
+        raw, marks = block.bytes, marks[marks < len(block.raw) - 4]
         dots = raw[marks] == 0xE2
         dots &= (raw[marks + 1] == 0x80) & (raw[marks + 2] == 0xA6)  # …
         signs = marks[np.isin(raw[marks], list(b".!?")) | dots]
@@ -105,7 +107,7 @@ class SentenceEnds:
 
     def _decide_places(self, block: Block, signs: np.ndarray) -> np.ndarray:
         """Those of these signs that end a sentence, as Punkt decides them from their word and the next."""
-        spaces = np.flatnonzero(_SPACES[block.bytes])
+        spaces = _spaces(block, signs)
         after = np.searchsorted(spaces, signs)
         begins = np.unique(spaces[after - 1] + 1, return_index=True)
         found = []
@@ -175,11 +177,11 @@ class SentenceEnds:
 
     @cached_property
     def _ending(self) -> re.Pattern:
-        return self._punkt._lang_vars.period_context_re()
+        return _as_re(self._punkt._lang_vars.period_context_re())
 
     @cached_property
     def _closing(self) -> re.Pattern:
-        return self._punkt._lang_vars.re_boundary_realignment
+        return _as_re(self._punkt._lang_vars.re_boundary_realignment)
 
     @cached_property
     def _punkt(self):  # noqa: ANN202 (an NLTK class, imported only here)
@@ -195,6 +197,22 @@ class SentenceEnds:
         # "3. März", "20. Jahrhundert": a number before these words does not end a sentence
         parameters.collocations = {("##number##", word) for word in self._words.get("after number", set())}
         return punkt.PunktSentenceTokenizer(parameters, lang_vars=Vars())
+
+
+def _as_re(pattern: re.Pattern) -> re.Pattern:
+    """A pattern of NLTK in Python's own `re`: ten times as fast as one that watches the clock."""
+    return re.compile(pattern.pattern, pattern.flags & (re.MULTILINE | re.VERBOSE))
+
+
+def _spaces(block: Block, signs: np.ndarray) -> np.ndarray:
+    """The places of white space, at least on the lines of these signs."""
+    raw, breaks = block.bytes, block.clause_ends[block.bytes[block.clause_ends] == ord("\n")]
+    line = np.unique(np.searchsorted(breaks, signs))
+    begin, end = breaks[line - 1], breaks[line] + 1
+    if 4 * (end - begin).sum() > len(raw):
+        return np.flatnonzero(_SPACES[raw])
+    places = np.unique(spread(begin, end)[1])
+    return places[_SPACES[raw[places]]]
 
 
 def _import_punkt() -> ModuleType:

@@ -1,7 +1,10 @@
 """Word, RTF and PDF files as text: paragraphs, an empty line between them."""
 
 import io
+import logging
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from .limits import require_sane_zip
 
@@ -23,14 +26,17 @@ def rtf_text(raw: bytes) -> tuple[str, dict[str, str]]:
     """The text of an RTF file."""
     from striprtf.striprtf import rtf_to_text
 
-    return rtf_to_text(raw.decode("latin-1"), errors="replace"), {}
+    try:
+        return rtf_to_text(raw.decode("latin-1"), errors="replace"), {}
+    except (ValueError, LookupError, OverflowError) as error:
+        raise ValueError(f"a damaged RTF file ({error}); open it in a word processor and save it anew") from None
 
 
 def pdf_text(raw: bytes) -> tuple[str, dict[str, str]]:
     """The text of a PDF, page after page, and its title. A scanned one has none; `clean` then sets it aside."""
     import pypdf
 
-    with warnings.catch_warnings():
+    with warnings.catch_warnings(), _silent("pypdf"):
         warnings.simplefilter("ignore")
         reader = pypdf.PdfReader(io.BytesIO(raw))
         if reader.is_encrypted and not reader.decrypt(""):
@@ -38,3 +44,15 @@ def pdf_text(raw: bytes) -> tuple[str, dict[str, str]]:
         pages = [page.extract_text() for page in reader.pages]
         title = str((reader.metadata or {}).get("/Title") or "")
     return "\n".join(pages), {"title": title}
+
+
+@contextmanager
+def _silent(package: str) -> Iterator[None]:
+    """Keep a package from writing to the terminal what is wrong with a file: that belongs to the file's row."""
+    logger = logging.getLogger(package)  # the level of a package holds for all of its modules
+    before = logger.level
+    logger.setLevel(logging.CRITICAL + 1)
+    try:
+        yield
+    finally:
+        logger.setLevel(before)

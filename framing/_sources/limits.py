@@ -46,7 +46,7 @@ def _unpacked(stream: io.BufferedIOBase, packed: int, limit: int) -> bytes:
         while part := stream.read(_STEP):
             parts.append(part)
             total += len(part)
-            _require_sane(total, packed, limit)
+            require_sane(total, packed, limit)
     except (OSError, EOFError, lzma.LZMAError) as error:
         raise ValueError(f"damaged archive ({error})") from None
     return b"".join(parts)
@@ -54,12 +54,14 @@ def _unpacked(stream: io.BufferedIOBase, packed: int, limit: int) -> bytes:
 
 def members(raw: bytes) -> Iterator[tuple[str, bytes]]:
     """The files of a zip archive, name and bytes. Names are labels: nothing is ever written under them."""
-    total = 0
-    for info in _infos(raw):
-        with _archive(raw).open(info) as file:
+    total, infos, archive = 0, _infos(raw), _archive(raw)
+    # what it says of itself is checked first, so that nothing of a bomb is read; what it really holds, on the way
+    require_sane(sum(info.file_size for info in infos), len(raw), TOTAL)
+    for info in infos:
+        with archive.open(info) as file:
             part = _unpacked(file, max(1, info.compress_size), MEMBER)
         total += len(part)
-        _require_sane(total, len(raw), TOTAL)
+        require_sane(total, len(raw), TOTAL)
         yield info.filename, part
 
 
@@ -85,7 +87,8 @@ def _infos(raw: bytes) -> list[zipfile.ZipInfo]:
     return infos
 
 
-def _require_sane(total: int, packed: int, limit: int) -> None:
+def require_sane(total: int, packed: int, limit: int = TOTAL) -> None:
+    """Refuse what unpacks to more than is sane."""
     if total > limit:
         raise TooMuch(f"it unpacks to more than {limit >> 20} MB")
     if total > _STEP and total > RATIO * packed:

@@ -1,11 +1,13 @@
 """Rules for attributions beside a clause: C, said X; according to X, C; as X said, C; X: C; — C, — сказал X."""
 
+import re
 from collections.abc import Iterator
 
+from ..words import fold
 from .frames import Frame, frame_at, names_source, zufolge
 from .parts import MARKS, finite, has_verb, kind_of, say, subjunctive, trim
 from .phrases import after_verb, before_verb, is_actor, phrase_at
-from .phrases_ru import is_person, is_verb
+from .phrases_ru import is_addressed, is_person, is_verb
 from .said import Memory, Said
 from .sentences import Hit, Sentence
 
@@ -44,7 +46,8 @@ def as_said(s: Sentence, memory: Memory) -> Iterator[Said]:
         ):
             continue
         end = next((k for k in range(hit.last + 1, n) if s.low[k] == ","), n)
-        if s.is_(end + 1, "complementizer") or s.language.lang == "en" and hit.cue.group != "say":
+        put = s.low[hit.last : hit.last + 2] in (["put", "it"], ["puts", "it"])
+        if s.is_(end + 1, "complementizer") or s.language.lang == "en" and hit.cue.group != "say" and not put:
             continue
         speaker = names_source(s, hit)
         if speaker is None:
@@ -90,13 +93,11 @@ def source(s: Sentence, memory: Memory) -> Iterator[Said]:
         ):
             continue
         place = s.span(*frame.source)
-        if s.language.lang == "ru" and s.low[frame.source[0]] in ("его", "ее", "их"):
-            place = memory.recent(s, 3) or place
         start, stop = _frame_clause(s, first, last, n)
         parts = _around(s, start, first, last, stop, frame.kind)
         spans = [s.span(*p) for p in (trim(s, *p) for p in parts) if p]
         quoted = any(s.quote[k] is not None for part in parts for k in range(*part))
-        if spans and (quoted or sum(b - a for a, b in parts) >= 3):
+        if spans and (quoted or sum(s.is_word(k) for part in parts for k in range(*part)) >= 2):
             pointing = s.language.lang == "de" and s.low[frame.source[0]].startswith(("sein", "ihre", "eigene"))
             yield Said(spans, kind_of(s, start, n), names[frame.kind], place, s.span(*frame.cue), pointing)
 
@@ -154,6 +155,8 @@ def tail(s: Sentence, memory: Memory) -> Iterator[Said]:
             or hit.cue.shape in ("ing", "gerund", "infinitive")
         ):
             continue
+        if hit.cue.lemma in s.language.words.get("untailed", ()):
+            continue
         comma, speaker = _tail_start(s, hit)
         if comma is None or speaker is None:
             continue
@@ -170,8 +173,10 @@ def tail(s: Sentence, memory: Memory) -> Iterator[Said]:
         if after is not None and s.language.lang == "de" and any(subjunctive(s, k) for k in range(after, s.body())):
             continue
         parts = [(0, comma)]
-        more = after is not None and after - end <= 3 and s.body() - after > 3 and not _another(s, after)
-        if more and (s.language.lang != "ru" or comma < 3 or any(is_verb(s, k) for k in range(after, s.body()))):
+        more = after is not None and after - end <= 3 and not _another(s, after)
+        if s.language.lang == "ru":
+            more = more and (comma < 3 or any(is_verb(s, k) for k in range(after, s.body())))
+        if more and (s.language.lang == "ru" or s.body() - after > 3):
             parts.append((after + 1, s.body()))
         if said := say(s, hit, parts, "C, said X" if hit.at == comma + 1 else "C, X said", memory, s.span(*speaker)):
             yield said
@@ -235,7 +240,7 @@ def _tail_fits(s: Sentence, hit: Hit, comma: int, end: int) -> bool:
     if any(s.is_(k, "auxiliary") for k in range(end, last)) or any(end <= h.at < last for h in s.cues):
         return False
     if s.language.lang == "en":
-        if hit.cue.group not in ("say", "belief") or hit.cue.lemma in s.language.words["untailed"]:
+        if hit.cue.group not in ("say", "belief"):
             return False
         if s.is_(0, "preposition") and comma < 8 and last == s.body():
             return False
@@ -268,6 +273,22 @@ def dash_speech(s: Sentence, memory: Memory) -> Iterator[Said]:
         place = s.span(*speaker) if speaker else None
         yield Said(spans, "direct", "— C, — сказал X", place, s.span(k, k + 1))
         return
+    span = s.at[1], _paragraph_end(s.text, s.at[1])
+    if s.low[0] != "-" and _is_talk(s, *span):
+        yield Said([span], "direct", "— C", None, None)
+
+
+_WORD = re.compile(r"[^\W\d_]+")
+_LONGEST_TURN = 1000  # letters of a paragraph of dialogue
+
+
+def _is_talk(s: Sentence, start: int, end: int) -> bool:
+    """Is a paragraph behind a dash talk ("— Отверните."), and no entry of a list? It says "I" or "you" somewhere."""
+    text = s.text[start : min(end, start + _LONGEST_TURN)]
+    if end - start > _LONGEST_TURN or text[-1:] not in ".!?…»" or not text.lstrip("«")[:1].isupper():
+        return False
+    words = [fold(m.group()) for m in _WORD.finditer(text)]
+    return len(words) >= 2 and any(word in s.language.words["talk"] or is_addressed(word) for word in words)
 
 
 def _next_dash(s: Sentence, memory: Memory) -> int | None:

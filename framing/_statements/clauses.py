@@ -6,7 +6,7 @@ A rule takes a sentence and what came before, and yields statements; those that 
 from collections.abc import Iterator
 
 from .parts import MARKS, content_end, has_verb, kind_of, say, subjunctive, trim
-from .phrases import before_verb, is_actor, phrase_at, subject
+from .phrases import after_verb, before_verb, is_actor, phrase_at, subject
 from .phrases_ru import is_verb
 from .said import Memory, Place, Said
 from .sentences import Hit, Phrase, Sentence
@@ -47,29 +47,44 @@ def _complementizer(s: Sentence, hit: Hit) -> int | None:
         if s.quote[k] is not None or s.low[k] in ":;—":
             return None
         if english:
+            if k == hit.last + 1 and s.low[k] == "," and (aside := _past_aside(s, k)):
+                return aside
             if s.low[k] == "," and k > hit.last + 1 and not s.is_(k - 1, "weekday") and not s.capital(k - 1):
                 return None
             if s.is_(k, "complementizer"):
-                return None if s.low[k] == "that" and _relative(s, hit, k) else k
+                alone = k + 2 >= s.body()  # "He knows that."
+                return None if alone or s.low[k].startswith("that") and _relative(s, hit, k) else k
             if k == hit.last + 1 and s.is_(k, "question") and hit.cue.group in ("say", "belief"):
                 return k
             if any(h.at == k for h in s.cues) and k > hit.last + 1 or s.is_(k, "auxiliary"):
                 return None
         elif any(h.form == k and h.cue.group != "weak" for h in s.cues) or s.language.lang == "ru" and is_verb(s, k):
-            return None
+            if s.low[k] != "знать":  # "хочет знать, обещал ли он"
+                return None
         elif s.low[k] == ",":
             nxt = k + 1
             if s.low[k - 1] == "so" or s.low[k - 1] == "того" and not s.is_(k - 2, "preposition"):
                 return None  # "so dass"; "в знак того, что"
             if s.is_(nxt, "complementizer") or s.is_(nxt, "question") and _asks(s, hit):
                 return nxt
-            if s.language.lang == "ru" and s.low[nxt] == "как" and hit.cue.group == "say":
+            if s.language.lang == "ru" and (s.low[nxt] == "как" and hit.cue.group == "say" or _whether(s, nxt)):
                 return nxt
             if s.language.lang == "de" and s.is_(nxt + 1, "complementizer") and s.low[nxt] in ("und", "auch"):
                 return nxt + 1
             if (s.is_(nxt, "subordinator") or s.language.lang == "ru") and not _apposition(s, k):
                 return None
     return None
+
+
+def _past_aside(s: Sentence, comma: int) -> int | None:
+    """ "noted, for his part, | that C" (English)."""
+    closed = next((k for k in range(comma + 2, min(comma + 8, len(s) - 1)) if s.low[k] == ","), None)
+    return closed + 1 if closed and s.low[closed + 1] == "that" else None
+
+
+def _whether(s: Sentence, first: int) -> bool:
+    """ "придёт ли он", "не обещал ли он" (Russian)."""
+    return s.low[first + 1 : first + 2] == ["ли"] or s.low[first] == "не" and s.low[first + 2 : first + 3] == ["ли"]
 
 
 def _asks(s: Sentence, hit: Hit) -> bool:
@@ -114,7 +129,10 @@ def _bare_clause(s: Sentence, hit: Hit) -> tuple[str, int] | None:
     if start >= s.body() - 1 or not s.is_word(start) and s.low[start] not in "“\"'‘":
         return None
     speaks = hit.cue.lemma in ("say", "add", "write", "argue", "claim", "insist", "tweet")
-    if before_verb(s, hit.at) is None and hit.cue.shape != "ing":
+    if s.low[hit.at - 1 : hit.at] == [","] and _closes_behind(s, hit):
+        return None
+    speaker = before_verb(s, hit.at)
+    if speaker is None and hit.cue.shape != "ing" or speaker and s.low[speaker[0] - 1 : speaker[0]] == ["what"]:
         return None
     if s.low[start] != "there" and any(s.is_(start, c) for c in ("preposition", "weekday", "adverb")):
         place = _past_circumstance(s, start) if speaks else None
@@ -126,6 +144,13 @@ def _bare_clause(s: Sentence, hit: Hit) -> tuple[str, int] | None:
     if has_verb(s, start) and (speaks or _begins_clause(s, start)):
         return "X believes C" if hit.cue.group == "belief" else "X said C", start
     return None
+
+
+def _closes_behind(s: Sentence, hit: Hit) -> bool:
+    """ "C, says Anton Ferl, who ...": the subject stands behind the verb."""
+    phrase = phrase_at(s, hit.last + 1) if hit.cue.lemma in s.language.words["inverted"] else None
+    named = phrase and any(s.capital(k) for k in range(*phrase))
+    return bool(named) and (phrase[1] >= s.body() or s.low[phrase[1]] == ",")
 
 
 def _begins_clause(s: Sentence, start: int) -> bool:
@@ -153,6 +178,8 @@ def _past_circumstance(s: Sentence, start: int) -> int | None:
 def subjunctive_clause(s: Sentence, memory: Memory) -> Iterator[Said]:
     """X sagte, C with a verb in the subjunctive; X kündigte an, ... zu tun (German)."""
     for hit in s.cues:
+        if "man" in s.low[:2] and any(s.is_(k, "conditional") for k in range(min(hit.at + 1, 3))):
+            continue  # "Man würde es begrüßen, wenn ...": goes on
         for k in range(hit.last + 1, min(hit.last + 30, s.body() - 1)):
             if s.low[k] in ":;" or s.quote[k] is not None:
                 break
@@ -276,6 +303,15 @@ def after_colon(s: Sentence, memory: Memory) -> Iterator[Said]:
             hit.cue.group != "say" or colon > hit.last + 2 or not is_actor(s, subject(s, hit))
         ):
             continue
-        if said := say(s, hit, [(colon + 1, s.body())], "X said: C", memory):
+        before = [(0, hit.at - 1)] if _ends_clause(s, hit, colon) else []
+        if said := say(s, hit, [*before, (colon + 1, s.body())], "C, said X" if before else "X said: C", memory):
             yield said
             return
+
+
+def _ends_clause(s: Sentence, hit: Hit, colon: int) -> bool:
+    """C, полагает X: C. Does the verb, with only its subject before the colon, stand behind a clause (Russian)?"""
+    if s.language.lang != "ru" or hit.at < 4 or s.low[hit.at - 1] != ",":
+        return False
+    speaker = after_verb(s, hit.last)
+    return speaker is not None and speaker[1] == colon and any(is_verb(s, k) for k in range(hit.at - 1))

@@ -36,7 +36,7 @@ def subjunctive_sentence(s: Sentence, memory: Memory) -> Iterator[Said]:
     sure = next((k for k in verbs if subjunctive(s, k)), None)
     if sure is not None and sure in verbs[:2]:
         comma = next((k for k in range(sure, verbs[0], -1) if s.low[k] == ","), None)
-        if verbs[0] < sure and comma is not None and not s.is_(verbs[0], "conditional"):
+        if 0 < verbs[0] < sure and comma is not None and not s.is_(verbs[0], "conditional"):
             phrase = before_verb(s, verbs[0]) or after_verb(s, verbs[0])
             place = s.span(*phrase) if is_actor(s, phrase) else speaker_before(s, memory)
             span = s.span(comma + 1, s.body())

@@ -69,7 +69,7 @@ def language(lang: str) -> Language:
     if "verb" in grouped:
         grouped["subjunctive"] += [_stem(v) + "e" for v in grouped["verb"]]
     finite = {f for name in ("auxiliary", "subjunctive", "conditional") for f in grouped.get(name, [])}
-    heads = {head for kind in ("before", "so") for head in frames.get(kind, {})} | {"по", "nach", "aus"}
+    heads = {head for kind in ("before", "so", "owned") for head in frames.get(kind, {})} | {"по", "nach", "aus"}
     return Language(
         lang,
         {form: _merged(known) for form, known in verbs.items()},
@@ -157,6 +157,7 @@ def morphology():  # noqa: ANN202 (a class of pymorphy3, imported only where Rus
     return pymorphy3.MorphAnalyzer(lang="ru")
 
 
+@lru_cache(1 << 15)
 def tags(word: str) -> list:
     """The readings of a Russian word; none for letters that Unicode does not name, on which the dictionary fails."""
     try:

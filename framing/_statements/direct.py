@@ -7,12 +7,13 @@ name, or with None. The first rule that answers decides.
 import re
 from collections.abc import Callable
 
+from ..words import fold
 from .frames import frame_at, names_source
 from .parts import first_actor, speaker_before
 from .phrases import after_verb, before_verb, is_actor, phrase_at, subject
 from .phrases_ru import is_verb, is_verb_form, lemma
 from .said import Memory, Place, Said
-from .sentences import Hit, Phrase, Sentence, fold_word, read_sentences
+from .sentences import Hit, Phrase, Sentence, read_sentences
 from .verbs import find_cues
 
 Answer = tuple[Place | None, Place | None, str]
@@ -32,13 +33,19 @@ def find_direct(s: Sentence, memory: Memory) -> list[Said]:
             found[-1].spans.append(place)
         elif inner := _inner_attribution(s, q):
             found.append(inner)
-        elif resumed := _resumes(s, q, memory, found):
+        elif (resumed := _resumes(s, q, memory, found)) and not (own := _own_answer(s, q, memory, resumed)):
             resumed.spans.append(place)
             memory.speaker_sentence = s.number
-        elif said := _answer(s, q, memory, QUOTE_RULES):
+        elif said := own if resumed else _answer(s, q, memory, QUOTE_RULES):
             found.append(said)
             used_after = said.rule.startswith("quote, ")
     return found
+
+
+def find_quoted(s: Sentence, memory: Memory) -> list[Said]:
+    """The quotations of a sentence whose speaker is told beside them."""
+    answers = (_answer(s, q, memory, QUOTE_RULES) for q, quote in enumerate(s.quote) if quote is not None)
+    return [said for said in answers if said]
 
 
 def find_remaining(s: Sentence, memory: Memory) -> list[Said]:
@@ -93,6 +100,12 @@ def _resumes(s: Sentence, q: int, memory: Memory, found: list[Said]) -> Said | N
         return last if not s.text[last.spans[-1][1] : s.at[q]].strip() else None
     alone = all(not s.is_word(k) for k in range(q + 1, len(s)))
     return last if alone and not s.opens_paragraph and last.rule.startswith("quote, ") else None
+
+
+def _own_answer(s: Sentence, q: int, memory: Memory, resumed: Said) -> Said | None:
+    """Who says what goes on, if that was only guessed so far and is told here."""
+    said = _answer(s, q, memory, QUOTE_RULES) if resumed.cue is None else None
+    return said if said and said.cue and said.rule.startswith("quote, ") else None
 
 
 _INNER = re.compile(r"[,.!?…]\s+[—–-]\s+(\w[^«»—–]{2,120}?)(?:[,.:]\s+[—–-]\s+|[»”\"]$)")
@@ -207,7 +220,7 @@ def verb_after(s: Sentence, q: int, memory: Memory) -> Answer | None:
 
 
 def _ended(s: Sentence, q: int) -> bool:
-    return s.text[s.at[q] : s.to[q]].rstrip("\"'”’“»›‹«")[-1:] in tuple(".!?…,")
+    return s.text[s.at[q] : s.to[q]].rstrip("\"'”’“»›‹«")[-1:] in (*".!?…,", *_DASHES)
 
 
 def speaker_after(s: Sentence, q: int, memory: Memory) -> Answer | None:
@@ -256,7 +269,8 @@ def any_verb_after(s: Sentence, q: int, memory: Memory) -> Answer | None:
 
 def _english_any_verb(s: Sentence, q: int, j: int) -> Answer | None:
     """ "...," Mr Hale bellowed; "..." she sings: the word behind a short subject is a verb by its place."""
-    phrase = phrase_at(s, j) if _ended(s, q) and s.is_word(j) else None
+    ended = _ended(s, q) or s.low[q + 1 : q + 2] == ["—"]
+    phrase = phrase_at(s, j) if ended and s.is_word(j) else None
     if phrase is None or phrase[1] >= len(s) or not is_actor(s, phrase):
         return None
     k = phrase[1]
@@ -283,7 +297,7 @@ def verb_before(s: Sentence, q: int, memory: Memory) -> Answer | None:
         if hit.cue.shape in ("ing", "gerund"):
             speaker_place = _speaker_of_clause(s, hit, memory)
         else:
-            speaker = subject(s, hit, floor) if not hit.passive else None
+            speaker = None if hit.passive else names_source(s, hit) or subject(s, hit, floor)
             speaker_place = s.span(*speaker) if speaker and speaker[0] < q else None
         if speaker_place:
             return speaker_place, s.span(hit.form, hit.form + 1), "X said quote"
@@ -302,7 +316,7 @@ def source_before(s: Sentence, q: int, memory: Memory) -> Answer | None:
 def signature(s: Sentence, q: int, memory: Memory) -> Answer | None:
     """ "..." — X, and nothing more."""
     j = q + 1
-    if q or j >= len(s) or s.low[j] not in _DASHES:
+    if j >= len(s) or s.low[j] not in _DASHES or any(low[0].isalpha() or low == '"' for low in s.low[:q]):
         return None
     phrase = phrase_at(s, j + 1)
     if phrase is None or phrase[1] < s.body() or not s.capital(j + 1):
@@ -362,7 +376,7 @@ def sounds_said(s: Sentence, q: int) -> bool:
     inner = s.text[s.at[q] : s.to[q]].strip("„“«»”\"'‚‘’ ")
     if inner[:1].islower() or inner[-1:] in tuple(".!?…,") or len(inner.split()) >= 15:
         return True
-    words = [fold_word(w.strip(",;:()")) for w in inner.split()]
+    words = [fold(w.strip(",;:()")) for w in inner.split()]
     if s.language.lang == "ru":
         return any(is_verb_form(w) for w in words)
     known = s.language.words["auxiliary"] | s.language.words["pronoun"] - s.language.words["determiner"]

@@ -3,10 +3,19 @@
 from dataclasses import dataclass
 
 from .phrases import after_verb, phrase_at
-from .phrases_ru import can_be_object, is_institution, is_noun, is_plural, oblique_apposition, plural_nominative
+from .phrases_ru import (
+    can_be_object,
+    is_institution,
+    is_noun,
+    is_plural,
+    oblique_apposition,
+    plural_nominative,
+    russian_at,
+)
 from .sentences import Hit, Phrase, Sentence
 
 _DOUBTFUL = frozenset(("утверждению", "заявлению", "заявлениям", "оценке", "убеждению", "выражению", "данным"))
+_OWNER = 8  # words of an owner
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +45,23 @@ def frame_at(s: Sentence, i: int, after_quote: bool = False) -> Frame | None:
         return Frame("before", (i, i + 3), (i + 1, i + 2), (i, i + 3))
     if s.language.lang == "de":
         return _german(s, i, low, after_quote)
+    return _owned(s, i) if low in frames.get("owned", ()) else None
+
+
+def _owned(s: Sentence, i: int) -> Frame | None:
+    """In X's words; by her account."""
+    nouns = [words.split()[1] for words in s.language.frames["owned"][s.low[i]]]
+    for k in range(i + 1, min(i + _OWNER, len(s) - 1)):
+        if not s.is_word(k) or k > i + 1 and s.is_(k, "preposition"):
+            return None
+        if s.low[k + 1] in nouns and (s.word[k].endswith(("'s", "’s", "s'", "s’")) or k == i + 1 and _whose(s, k)):
+            return Frame("before", (i, k + 2), (i + 1, k + 1), (i, k + 2))
     return None
+
+
+def _whose(s: Sentence, k: int) -> bool:
+    """ "his words", "their account"."""
+    return s.is_(k, "determiner") and s.low[k] in ("his", "her", "their", "its")
 
 
 def _of_a_noun(s: Sentence, i: int, noun: str) -> bool:
@@ -56,7 +81,9 @@ def _before(s: Sentence, first: int, last: int) -> Frame | None:
 
 
 def _phrase_any_case(s: Sentence, i: int) -> Phrase | None:
-    phrase = phrase_at(s, i)
+    phrase = russian_at(s, i, apposition=False) if s.language.lang == "ru" else phrase_at(s, i)
+    if phrase is None and s.low[i : i + 1] in (["him"], ["her"], ["them"]):
+        return i, i + 1
     if phrase is None and s.is_word(i) and s.is_(i, "determiner"):
         return None
     return phrase
@@ -65,7 +92,7 @@ def _phrase_any_case(s: Sentence, i: int) -> Phrase | None:
 def _german(s: Sentence, i: int, low: str, after_quote: bool) -> Frame | None:
     frames = s.language.frames
     if low == "so" and after_quote:
-        source = phrase_at(s, i + 1)
+        source = phrase_at(s, i + 1) if s.low[i + 1 : i + 2] not in (["viele"], ["manche"], ["wenige"]) else None
         if source and not (
             source[1] < len(s) and (s.is_(source[1], "auxiliary") or s.low[source[1]] in s.language.verbs)
         ):
@@ -79,6 +106,8 @@ def _german(s: Sentence, i: int, low: str, after_quote: bool) -> Frame | None:
                 return None
             if s.capital(k) and s.low[k] not in whole and not s.low[k].endswith((*endings, "s", "er")):
                 return None
+            if s.capital(k) and s.low[k] not in whole and s.is_(k + 1, "determiner"):
+                return None  # "nach Abschluss der Ermittlungen"
             if s.capital(k) and (s.low[k] in whole or endings and s.low[k].endswith(endings)):
                 phrase = phrase_at(s, i + 1)
                 end = max(phrase[1], k + 1) if phrase else k + 1
@@ -127,6 +156,8 @@ def names_source(s: Sentence, hit: Hit) -> Phrase | None:
 
 def _russian_source(s: Sentence, hit: Hit) -> Phrase | None:
     """В МИД заявили; в заявлении говорится; на Смоленской площади это отвергли: nobody is named but by the place."""
+    if s.low[hit.at + 1 : hit.at + 2] == ["там"] and is_plural(s.low[hit.at]):
+        return hit.at + 1, hit.at + 2
     reflexive = hit.cue.lemma.endswith("ться")
     if not (reflexive or s.low[hit.at] in s.language.frame("impersonal") or is_plural(s.low[hit.at])):
         return None

@@ -16,6 +16,9 @@ LEAST = 3  # turns
 
 _MARKUP = r"[*_]{0,3}"
 _LABEL = re.compile(rf"[ \t]{{0,4}}{_MARKUP}([^\W_][^\n:;,!?*]{{0,48}}?) ?{_MARKUP}:{_MARKUP}[ \t]+(?=\S)")
+_Q = re.compile(r"[ \t]{0,4}(Q)[ \t]+(?=\w)")  # in transcripts of the White House without a colon
+_INLINE = re.compile(r"[.!?…»)\]] (?=[^\W\d_]\. ?(?:[^\W\d_]\. ?)?[^\W\d_]{2,30}: )")  # "... Да. И.Ферль: Нет."
+_INITIAL = re.compile(r"[^\W\d_]\.")
 _DASH = re.compile(r"[ \t]{0,4}[—–-][ \t\u00a0]+(?=\S)")
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _FUNCTION = (
@@ -64,23 +67,32 @@ def answered(turn: Turn, person: Place | None) -> Said:
 
 
 def _lines(text: str) -> list[Place]:
-    """The lines that are not blank, without the blanks at their ends."""
+    """The lines that are not blank, without the blanks at their ends; cut where speakers change within a line."""
     found, at = [], 0
+    inline = [m.end() for m in _INLINE.finditer(text)]
+    cuts = inline if len(inline) >= LEAST else []
+    k = 0
     for line in text.split("\n"):
-        if line.strip():
-            found.append((at, at + len(line.rstrip())))
+        start, end = at, at + len(line.rstrip())
+        while k < len(cuts) and cuts[k] < end:
+            found.append((start, cuts[k] - 1))
+            start, k = cuts[k], k + 1
+        if text[start:end].strip():
+            found.append((start, end))
         at += len(line) + 1
     return found
 
 
 def _labelled(text: str, lines: list[Place], language: Language) -> list[Turn]:
     """Q: ... A: ...; OUTLET: ... NAME: ..."""
-    matches = [_LABEL.match(text, start, end) for start, end in lines]
-    names = [m and fold(m.group(1).strip()) for m in matches]
+    short = sum(_Q.match(text, start, end) is not None for start, end in lines) >= 2
+    matches = [_LABEL.match(text, start, end) or (short and _Q.match(text, start, end)) for start, end in lines]
+    names = [fold(m.group(1).strip()) if m else None for m in matches]
     counts = Counter(name for name, match in zip(names, matches, strict=True) if match and _is_label(match.group(1)))
     known = {name for name, n in counts.items() if n >= 2}
     if sum(counts[name] for name in known) < LEAST:
         return []
+    known |= {name for name in counts if _INITIAL.match(name)}  # at a meeting many speak but once
     words = {name for name in known if name in _words(language, "asks") or name in _words(language, "answers")}
     last_words = {name.split()[-1] for name in known}  # "Dr. Anna Moss" and "A. Moss" are one person
     singles = {name for name in counts if name.split()[-1] in last_words}
@@ -98,7 +110,8 @@ def _labelled(text: str, lines: list[Place], language: Language) -> list[Turn]:
         asking = _asking(text, turns)
         for turn in turns:
             turn.asks = turn.name in asking
-        if not asking and not words and (len(known) < 2 or not _long(text, turns)):
+        talk = all(_INITIAL.match(name) for name in known) or _long(text, turns)
+        if not asking and not words and (len(known) < 2 or not talk):
             return []
     return turns if any(not turn.asks for turn in turns) and len({t.asks or t.name for t in turns}) > 1 else []
 

@@ -2,10 +2,12 @@
 
 from .frames import names_source
 from .phrases import after_verb, is_actor, phrase_at, subject
+from .phrases_ru import is_plural
 from .said import Memory, Place, Said
 from .sentences import Hit, Phrase, Sentence
 
 MARKS = frozenset(",.:;!?…—–()")
+_AND = ("and", "und", "и")
 
 
 def speaker_of(s: Sentence, hit: Hit, memory: Memory) -> Place | None:
@@ -23,7 +25,8 @@ def speaker_of(s: Sentence, hit: Hit, memory: Memory) -> Place | None:
         if phrase is None and hit.cue.shape in ("ing", "gerund") and is_actor(s, start := phrase_at(s, 0)):
             phrase = start
     if phrase is None or s.is_(phrase[0], "relative") if s.language.lang == "en" else phrase is None:
-        return memory.recent(s, 2)
+        nobody = s.language.lang == "ru" and is_plural(s.low[hit.at])  # "говорят, что": not whoever spoke last
+        return None if nobody else memory.recent(s, 2)
     return s.span(*phrase)
 
 
@@ -60,6 +63,8 @@ def content_end(s: Sentence, start: int) -> int:
     for hit in s.cues:
         if hit.at <= start + 2 or hit.at >= end or hit.cue.group == "weak":
             continue
+        if s.low[hit.at - 1] in _AND and hit.cue.shape == "finite" and not hit.passive and _governs_clause(s, hit):
+            return hit.at - 1
         comma = next((k for k in range(hit.at - 1, max(start, hit.at - 10), -1) if s.low[k] in (",", ";")), None)
         if comma is None:
             continue
@@ -71,6 +76,12 @@ def content_end(s: Sentence, start: int) -> int:
         if opens and hit.cue.group == "say" and hit.at - comma > 1 and not hit.passive:
             return comma
     return end
+
+
+def _governs_clause(s: Sentence, hit: Hit) -> bool:
+    """ "... and said that", "... и заявил, что"."""
+    after = hit.last + 1 + (s.low[hit.last + 1 : hit.last + 2] == [","])
+    return hit.cue.group in ("say", "stance") and s.is_(after, "complementizer")
 
 
 def _closes(s: Sentence, hit: Hit, end: int) -> bool:
@@ -108,14 +119,37 @@ def document(s: Sentence) -> Phrase | None:
 def speaker_before(s: Sentence, memory: Memory, within: int = 4) -> Place | None:
     """The speaker of the sentence before; or who acts in it; or the last speaker."""
     before = memory.before(s)
+    if before is not None and s.language.lang == "en" and (asked := _asked(before)):
+        return before.span(*asked)
     if before is not None and memory.earlier[1] < s.number - 1 and before.body() > 2:
         phrase = (document(before) if s.language.lang == "de" else None) or cue_subject(before)
+        if phrase is None and s.language.lang == "en" and not s.opens_paragraph:
+            phrase = _who_acts(before)
         if phrase is None and s.language.lang == "de":
             actor = first_actor(before, 0, before.body())
             phrase = actor if is_actor(before, actor, sure=True) else None
         if phrase:
             return before.span(*phrase)
     return memory.continued(s, within)
+
+
+def _asked(s: Sentence) -> Phrase | None:
+    """ "Asked what he had said, Mr Hale shrugged": the one who is asked (English)."""
+    if not s.cues or s.cues[0].at or not s.cues[0].passive:
+        return None
+    comma = next((k for k in range(s.body() - 2, 0, -1) if s.low[k] == ","), None)
+    return _who_acts(s, comma + 1) if comma else None
+
+
+def _who_acts(s: Sentence, first: int = 0) -> Phrase | None:
+    """The person with whom an English clause begins: "She takes no offence", "Anton Ferl sighed"."""
+    if s.low[first] in ("he", "she"):
+        return first, first + 1
+    last = first
+    while s.is_word(last) and s.capital(last) or last > first and s.low[last : last + 1] == ["."]:
+        last += 1
+    phrase = first, last
+    return phrase if last - first > 1 and is_actor(s, phrase, sure=True) else None
 
 
 def cue_subject(s: Sentence) -> Phrase | None:

@@ -8,7 +8,11 @@ def english_before(s: Sentence, i: int, floor: int) -> Phrase | None:
     j = i - 1
     while j >= floor and (s.is_(j, "adverb") or s.is_(j, "auxiliary") or s.low[j] == "to" or s.low[j].endswith("ly")):
         j -= 1
-    if j < floor or not (s.is_word(j) or s.low[j] in ',)"'):
+    if floor < j < i - 1 and s.low[j + 1] == "to" and s.low[j].endswith("ing"):  # "they are going to say"
+        j -= 1
+        while j > floor and (s.is_(j, "adverb") or s.is_(j, "auxiliary")):
+            j -= 1
+    if j < floor or not (s.is_word(j) or s.low[j] in ',)"' or _abbreviated(s, j)):
         return None
     if s.is_(j, "relative"):
         k = j - 1 if j > floor and s.low[j - 1] != "," else j - 2
@@ -23,7 +27,23 @@ def english_before(s: Sentence, i: int, floor: int) -> Phrase | None:
         opened = next((k for k in range(j - 1, max(floor - 1, j - 10), -1) if s.low[k] == "("), None)
         inner = _english_chunk(s, opened, floor) if opened is not None else None
         return (inner[0], j + 1) if inner else None
-    return _english_chunk(s, j + 1, floor)
+    return _before_relative(s, j + 1, floor) or _english_chunk(s, j + 1, floor)
+
+
+def _abbreviated(s: Sentence, j: int) -> bool:
+    """Is token `j` the stop of "U.S." or "Gen."?"""
+    return s.low[j] == "." and j > 0 and len(s.word[j - 1]) <= 4 and s.capital(j - 1)
+
+
+def _before_relative(s: Sentence, end: int, floor: int) -> Phrase | None:
+    """ "A member of the team | who was not authorized to speak" said."""
+    for k in range(end - 2, max(floor, end - LONGEST), -1):
+        if s.low[k] == "who":
+            verb = s.is_(k + 1, "auxiliary") or s.low[k + 1].endswith(("ed", "s"))
+            return _english_chunk(s, k, floor) if verb else None
+        if s.low[k] in STOPS or s.quote[k] is not None or s.is_(k, "subordinator"):
+            return None
+    return None
 
 
 def _english_chunk(s: Sentence, end: int, floor: int) -> Phrase | None:
@@ -31,12 +51,14 @@ def _english_chunk(s: Sentence, end: int, floor: int) -> Phrase | None:
     j = end - 1
     while j >= floor and end - j <= 20:
         low = s.low[j]
-        if low in STOPS and not (low == "." and j > 0 and len(s.word[j - 1]) <= 4 and s.capital(j - 1)):
+        if low in STOPS and not _abbreviated(s, j):
             break
         if s.quote[j] is not None or s.is_(j, "auxiliary") or _breaks_english(s, j):
             break
         j -= 1
     first = j + 1
+    while first < end and s.low[first] == "-":  # "OSLO (Agency) - Two senators"
+        first += 1
     while first < end and (
         s.is_(first, "adverb") or s.is_(first, "coordinator") or s.low[first].endswith("ly") and not s.capital(first)
     ):
@@ -50,6 +72,8 @@ def _english_chunk(s: Sentence, end: int, floor: int) -> Phrase | None:
 
 def _breaks_english(s: Sentence, j: int) -> bool:
     """Does a new clause begin at token `j`?"""
+    if s.low[j].endswith("ed") and s.low[j] in s.language.verbs and s.is_(j + 1, "determiner"):
+        return True  # "a poll showed | a majority"
     if s.low[j] in ("and", "or"):
         return not (s.capital(j - 1) and s.capital(j + 1)) and not s.is_(j + 1, "determiner")
     if s.is_(j, "subordinator") or s.is_(j, "coordinator"):

@@ -13,7 +13,7 @@ _NOUN = frozenset(("NOUN", "ADJF", "PRTF", "NPRO", "NUMR"))
 def russian_before(s: Sentence, i: int, floor: int) -> Phrase | None:
     """The first nominative of the stretch before the verb."""
     j = i - 1
-    while j >= floor and (s.is_(j, "adverb") or s.is_(j, "pronoun") and s.low[j] in ("все", "оба")):
+    while j >= floor and s.low[j] != "и" and (_adverb(s, j) or s.is_(j, "pronoun") and s.low[j] in ("все", "оба")):
         j -= 1
     if j < floor or s.low[j] == "и":  # "встретился с ним и сообщил"
         return None
@@ -45,13 +45,32 @@ def russian_before(s: Sentence, i: int, floor: int) -> Phrase | None:
             break
         end -= 1
     if first < end:
-        return first, end
-    return (i - 1, i) if i > floor and s.capital(i - 1) and s.is_word(i - 1) else None
+        return (first, end) if not (is_plural(s.low[i]) and _is_one(s, first, end)) else None
+    if i <= floor or not s.capital(i - 1) or not s.is_word(i - 1):
+        return None
+    known = morphology().word_is_known(s.low[i - 1])
+    noun = known and _grammar(s.low[i - 1])[1]
+    return None if noun and is_plural(s.low[i]) else (i - 1, i)
+
+
+def _adverb(s: Sentence, j: int) -> bool:
+    """ "только что" is an adverb, too."""
+    return s.is_(j, "adverb") or s.low[j] == "что" and s.low[j - 1 : j] == ["только"]
+
+
+def _is_one(s: Sentence, first: int, last: int) -> bool:
+    """Is a phrase surely one thing, and no subject of a verb in the plural ("это отвергли")?
+
+    Names that the dictionary lacks, numbers and "и" leave it open.
+    """
+    if any(not s.is_word(k) or s.low[k] == "и" or not morphology().word_is_known(s.low[k]) for k in range(first, last)):
+        return False
+    return not plural_nominative(s, first, last) and not any(s.word[k].isupper() for k in range(first, last))
 
 
 def russian_after(s: Sentence, i: int) -> Phrase | None:
     """The first nominative after the verb, past addressees and places ("сообщил журналистам в среду Зорин")."""
-    j, name = i + 1, None  # a name that the dictionary takes for another word or case
+    j, n, name = i + 1, len(s), None  # a name that the dictionary takes for another word or case
     while j < min(i + 14, len(s)):
         low = s.low[j]
         if low in "—–-" or s.quote[j] is not None or low in ",.:;!?…":
@@ -64,6 +83,11 @@ def russian_after(s: Sentence, i: int) -> Phrase | None:
                 j += 1
             while s.is_word(j) and (not _nominative(s, j) or not _grammar(s.low[j])[3]) and not s.is_(j, "preposition"):
                 j += 1
+        elif low in '«"„' and s.is_word(j + 1) and not _nominative(s, j + 1):  # "сказал «Окну» посол"
+            j += 1
+            while j < n and s.low[j] not in '»"“”':
+                j += 1
+            j += 1
         elif _nominative(s, j) or low in '«"„' or s.is_(j, "pronoun"):
             return russian_at(s, j)
         else:
@@ -71,7 +95,7 @@ def russian_after(s: Sentence, i: int) -> Phrase | None:
     return russian_at(s, name) if name is not None else None
 
 
-def russian_at(s: Sentence, i: int) -> Phrase | None:
+def russian_at(s: Sentence, i: int, apposition: bool = True) -> Phrase | None:
     """Nouns, adjectives, names, initials, numbers and names in quotation marks from token `i`."""
     n = len(s)
     if i >= n:
@@ -112,7 +136,7 @@ def russian_at(s: Sentence, i: int) -> Phrase | None:
         j -= 1
     if not noun or j <= i:
         return None
-    return _russian_apposition(s, i, j) if j < n and s.low[j] == "," else (i, j)
+    return _russian_apposition(s, i, j) if apposition and j < n and s.low[j] == "," else (i, j)
 
 
 def _russian_apposition(s: Sentence, first: int, last: int) -> Phrase:
@@ -185,6 +209,13 @@ def is_plural(word: str) -> bool:
     return any(t.POS == "VERB" and t.number == "plur" and t.person in (None, "3per") for t in readings[:1])
 
 
+@lru_cache(50_000)
+def is_addressed(word: str) -> bool:
+    """Is a word form a verb of the first or second person or an order, and nothing else ("следуем", "отверните")?"""
+    readings = tags(word)[:3]
+    return bool(readings) and all({"1per", "2per", "impr"} & t.grammemes for t in readings)
+
+
 def is_verb_form(word: str) -> bool:
     """Is a folded word a verb, a predicate or a short form?"""
     return _grammar(word)[2] if word.isalpha() else False
@@ -233,7 +264,7 @@ def _nominative(s: Sentence, j: int) -> bool:
     return _grammar(s.low[j])[0]
 
 
-@lru_cache(200_000)
+@lru_cache(1 << 16)
 def _grammar(word: str) -> tuple[bool, bool, bool, bool, bool]:
     """Of a word form: can be nominative; can be a noun or adjective; is a verb; can be a noun; can be an actor."""
     readings = tags(word)[:4]

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 
 LONGEST = 5000  # characters; a longer pair is two odd marks rather than a quotation
 
+_SHORT = 12  # characters; fewer behind an odd mark are no speech
 _PARAGRAPHS = 8  # between the one that opens a quotation and the one that closes it
-_MARK = re.compile("[«»„“”‟‚‘’‹›]|\"+|``|'+")
+_MARK = re.compile("[«»„“”‟‚‘’‹›\"`'](?:(?<=\")\"*|(?<=')'*|(?<=`)`|(?<![\"`']))")
 _CLOSED_BY = {
     "«": "»", "»": "«", "‹": "›", "›": "‹", "„": "“”\"‟", "“": "”\"‟", "”": "”", "‟": "”", "‚": "‘’'", "‘": "’",
     '"': '"”“', "`": "'", "'": "'", "’": "",
@@ -38,9 +39,11 @@ def find_quotations(text: str) -> list[Quotation]:
     [(0, 9, False), (10, 19, True)]
     """
     found, held, at, waiting = [], [], 0, ""
-    for line in text.split("\n"):
+    lines = text.split("\n")
+    heads = _heads(lines)
+    for line, following in zip(lines, heads, strict=True):
         if line.strip():
-            spans, left_open, closes = _in_paragraph(line, waiting)
+            spans, left_open, closes = _in_paragraph(line, waiting, following)
             if closes:  # the paragraphs between belong to it
                 found += held
             found += [Quotation(at + start, at + end, resumed) for start, end, resumed in spans]
@@ -53,11 +56,20 @@ def find_quotations(text: str) -> list[Quotation]:
     return found
 
 
-def _in_paragraph(line: str, waiting: str) -> tuple[list[tuple[int, int, bool]], str, bool]:
+def _heads(lines: list[str]) -> list[str]:
+    """The first letter of the paragraph after each line."""
+    heads, head = [], ""
+    for line in reversed(lines):
+        heads.append(head)
+        head = line.strip()[:1] or head
+    return heads[::-1]
+
+
+def _in_paragraph(line: str, waiting: str, following: str) -> tuple[list[tuple[int, int, bool]], str, bool]:
     """The outermost pairs of one paragraph, the mark left open at its end, and whether it closes the mark `waiting`.
 
     `waiting` is the mark that the paragraph before left open: English repeats it at the head of each paragraph, other
-    languages only close it at last.
+    languages only close it at last. `following` is the first letter of the next paragraph.
     """
     marks = [(m.start(), m.end(), m.group()[0], len(m.group())) for m in _MARK.finditer(line)]
     marks = [m for m in marks if not _is_apostrophe(line, *m)]
@@ -73,17 +85,25 @@ def _in_paragraph(line: str, waiting: str) -> tuple[list[tuple[int, int, bool]],
     left_open = ""
     if open_marks:
         start, mark = open_marks[0]
-        introduced = line[:start].rstrip().endswith(":")
+        introduced = line[:start].rstrip().endswith(":") or following == mark and start and tail - start > _SHORT
         nested = any(line[a] == mark for a, _ in pairs if a > start)  # then this mark is the odd one
-        if (start <= head or introduced) and not nested and mark not in "'‘‚’`" and tail - start > 1:
+        goes_on = start <= head or introduced
+        if (goes_on or _alone(line, start, tail)) and not nested and mark not in "'‘‚’`" and tail - start > 1:
             pairs = [(start, tail), *(p for p in pairs if p[0] < start)]
-            left_open = mark
+            left_open = mark if goes_on else ""
     spans, reach = [], -1
     for start, end in sorted(pairs, key=lambda p: (p[0], -p[1])):
         if start >= reach and end - start <= LONGEST:
             spans.append((start, end, resumed and start <= head))
             reach = end
     return spans, left_open, resumed and not left_open
+
+
+def _alone(line: str, start: int, tail: int) -> bool:
+    """Does a mark that nothing closes open whole sentences at the end of a paragraph?"""
+    before = line[:start].rstrip()[-1:]
+    ended = line[tail - 1] in ".!?…" and line[start + 1 : start + 2].isupper()
+    return before in tuple(".!?…") and ended and tail - start > _SHORT
 
 
 def _pair(line: str, marks: list) -> tuple[list[tuple[int, int]], list[tuple[int, str]], tuple[int, str] | None]:

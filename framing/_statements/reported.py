@@ -4,10 +4,12 @@ from collections.abc import Iterator
 
 from .frames import names_source
 from .parts import agent_of, content_end, speaker_of, trim
-from .phrases import is_actor, subject
+from .phrases import after_verb, is_actor, subject
 from .said import Memory, Place, Said
 from .sentences import STOPS, Hit, Phrase, Sentence
 
+_OPEN, _CLOSE = frozenset('„“"«‚‹'), frozenset('“”»"‘›')
+_AND = ([",", "and"], [",", "but"])
 _RULES = {"act": "X rejected", "demand": "X called for", "": "X spoke of"}
 
 
@@ -23,9 +25,11 @@ def reported(s: Sentence, memory: Memory) -> Iterator[Said]:
             continue
         source = names_source(s, hit)
         phrase = agent_of(s, hit) if hit.passive else source or subject(s, hit)
+        if lang == "de" and not hit.passive and phrase and phrase[1] <= hit.at and not is_actor(s, phrase):
+            phrase = after_verb(s, hit.at)  # "Die Vorwürfe wies der Kreml zurück"
         if not is_actor(s, phrase) or lang == "de" and _told_in_passing(s, hit, phrase):
             continue
-        if lang == "en" and _is_naming(s, hit):
+        if lang == "en" and (_is_naming(s, hit) or _long_ago(s, hit)):
             continue
         if lang == "ru" and "чтобы" in s.low[max(0, hit.at - 5) : hit.at]:  # what is wanted, not what was said
             continue
@@ -34,10 +38,10 @@ def reported(s: Sentence, memory: Memory) -> Iterator[Said]:
         if fragments:
             spans, rule = fragments, "X called it “C”"
         elif lang == "de":
-            spans = [(s.start, s.end)]
+            spans = [] if memory.inside else [(s.start, s.end)]
         else:
             part = _content(s, hit, phrase, source is not None)
-            spans = [s.span(*part)] if part and part[1] - part[0] >= 2 else []
+            spans = [s.span(*part)] if part and part[1] - part[0] >= (1 if lang == "ru" else 2) else []
         if spans:
             kind = "mixed" if fragments else "reported"
             yield Said(spans, kind, rule, s.span(*phrase), s.span(hit.form, hit.form + 1), outer=not fragments)
@@ -51,6 +55,9 @@ def _content(s: Sentence, hit: Hit, phrase: Phrase, at_place: bool) -> Phrase | 
     part = trim(s, first, hit.at if hit.passive else content_end(s, first))
     colon = next((k for k in range(first, part[1]) if s.low[k] == ":"), None) if part else None
     part = trim(s, first, colon) if colon else part
+    if s.language.lang == "en" and part:
+        and_ = next((k for k in range(first + 1, part[1] - 1) if s.low[k : k + 2] in _AND), None)
+        part = trim(s, first, and_) if and_ else part
     if s.language.lang != "ru" or part and part[1] - part[0] >= 2:
         return part
     if at_place and clause <= phrase[0] < hit.at:  # "В Осло | план отвергли"
@@ -65,6 +72,11 @@ def _beside(s: Sentence, hit: Hit, memory: Memory) -> Iterator[Said]:
     speaker = speaker_of(s, hit, memory)
     if part and part[1] - part[0] >= 2 and speaker:
         yield Said([s.span(*part)], "reported", _RULES[hit.cue.act], speaker, s.span(hit.form, hit.form + 1))
+
+
+def _long_ago(s: Sentence, hit: Hit) -> bool:
+    """ "It had promised ...": a look back; in "they said that it had promised ..." it is what was said then."""
+    return s.low[hit.at - 1 : hit.at] == ["had"] and s.cues[0] is hit
 
 
 def _is_naming(s: Sentence, hit: Hit) -> bool:
@@ -82,8 +94,8 @@ def _fragments(s: Sentence) -> list[Place]:
     while k < len(s):
         if s.quote[k] is not None:
             spans.append(s.span(k, k + 1))
-        elif s.low[k] in '„“«"' and s.is_word(k + 1):
-            closed = next((j for j in range(k + 1, min(k + 8, len(s))) if s.low[j] in '“”»"'), None)
+        elif s.low[k] in _OPEN and s.is_word(k + 1):
+            closed = next((j for j in range(k + 1, min(k + 8, len(s))) if s.low[j] in _CLOSE), None)
             if closed is not None and not s.capital(k - 1):  # not a name: the newspaper «Zeit»
                 spans.append(s.span(k, closed + 1))
             k = closed or k

@@ -8,6 +8,7 @@ from .sentences import Sentence
 Place = tuple[int, int]
 _FIRST = frozenset(("i", "we", "you", "ich", "wir", "sie", "я", "мы", "вы"))
 _NOT_IN_ANSWERS = frozenset(("X believes that", "X believes C", "X shows that", "C, X said", "C, said X", "noun, C"))
+_OWNERS = ("'s", "’s")
 _NEAR = 40  # statements back: a later one crosses none before these
 
 
@@ -34,6 +35,7 @@ class Memory:
     sentences: list[Sentence] = field(default_factory=list)
 
     earlier: tuple[Place | None, int] = (None, -99)
+    inside: bool = False  # a quotation
     turn: Said | None = None  # the answer of an interview that goes on
 
     def recent(self, s: Sentence, within: int) -> Place | None:
@@ -77,6 +79,8 @@ class Memory:
         It may lie inside another whose words name its speaker, or around one whose speaker it names.
         """
         said.spans = [p for p in said.spans if p[1] > p[0]]
+        if said.speaker and s.text[said.speaker[0] : said.speaker[1]].endswith(_OWNERS):
+            said.speaker = said.speaker[0], said.speaker[1] - 2
         if not said.spans:
             return False
         inside = False
@@ -89,7 +93,7 @@ class Memory:
                         inside = True
                     elif not (
                         said.outer
-                        and start <= a
+                        and start < a
                         and b <= end
                         and (a, b) != (start, end)
                         and said.speaker != other.speaker

@@ -6,16 +6,15 @@ So a quotation of ten sentences does not tear apart the sentence that introduces
 import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
-from functools import lru_cache
 from itertools import islice
 
-from ..words import WORD, fold, sentence_spans
+from ..words import WORD, fold, fold_all, sentence_spans
 from .cues import Cue, Language
 from .quotes import Quotation, find_quotations
 
 _TOKEN = re.compile(r"[^\W_]+(?:['’\u00ad-][^\W_]+)*|[^\w\s]|_")
+_TWO_WORDS = re.compile(r"\w{1,30} \w{1,30}[.,]")
 _MOST_WORDS = 150  # a longer sentence is a list or a table; it is cut, so that the rules' work stays linear
-fold_word = lru_cache(200_000)(fold)
 _BLANK = " \t\u00a0\u2009\u202f"
 _DASHES = "—–-―"
 _CLOSING = "\"'”’“»›‹«"
@@ -119,7 +118,7 @@ def _with_room(sentence: Sentence, sentences: list[Sentence], at: int) -> Senten
 def _fill(sentence: Sentence, matches: list[re.Match]) -> None:
     words = [match.group() for match in matches]
     sentence.word += words
-    sentence.low += [fold_word(word) for word in words]
+    sentence.low += fold_all(words)
     sentence.at += [match.start() for match in matches]
     sentence.to += [match.end() for match in matches]
     sentence.quote += [None] * len(matches)
@@ -145,7 +144,8 @@ def _stands_for_itself(text: str, q: Quotation) -> bool:
     after = text[q.end : q.end + 3].lstrip(_BLANK)[:1]
     inner = text[q.start : q.end].rstrip(_CLOSING)[-1:]
     set_off = before in ("", "\n", ":", ".", "!", "?", "…") or before in _DASHES
-    return bool(words) and (before == ":" or set_off and (inner in ",.!?…" or after in ("," + _DASHES) and after != ""))
+    ended = inner in ",.!?…" + _DASHES or after in ("," + _DASHES) and after != ""
+    return bool(words) and (before == ":" or set_off and ended)
 
 
 def _join(text: str, language: Language, quotations: list[Quotation]) -> list[tuple[int, int]]:
@@ -187,8 +187,9 @@ def _goes_on(text: str, start: int, language: Language, last: Quotation | None) 
     if text[last.start : last.end].rstrip(_CLOSING)[-1:] not in ("?", "!"):
         return False
     words = [fold(m.group()) for _, m in zip(range(4), WORD.finditer(text, start, start + 80), strict=False)]
+    closed = _TWO_WORDS.match(text, start)  # "No?" Hale began.
     return any(
-        c.shape == "finite" and (c.group == "say" or place < 2 and c.group == "stance")
+        c.shape == "finite" and (c.group == "say" or place < 2 and c.group == "stance" or not place and closed)
         for place, w in enumerate(words[1:])
         for c in language.verbs.get(w, ())
     )

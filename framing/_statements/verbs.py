@@ -4,12 +4,17 @@ from .cues import Cue
 from .sentences import Hit, Sentence
 
 _OPENING = frozenset(':"„“«»‚‘')
+_CAUSING = frozenset(("let", "lets", "letting", "make", "makes", "made", "making", "help", "helps", "helped"))
+_GOES_ON = frozenset(("continue", "begin", "go"))  # say nothing before an infinitive
+_ASKED = frozenset(("asked", "told", "questioned"))
 _MARKS = frozenset(',.:;!?…—–()"“”„«»')
 
 
 def find_cues(s: Sentence) -> list[Hit]:
     """The reporting verbs of a sentence, in order."""
     verbs = s.language.verbs
+    if verbs.keys().isdisjoint(s.low):
+        return []
     places = [i for i, low in enumerate(s.low) if low in verbs and s.quote[i] is None]
     find = {"en": _english, "de": _german, "ru": _russian}[s.language.lang]
     hits = (find(s, i, verbs[s.low[i]]) for i in places)
@@ -25,8 +30,14 @@ def _english(s: Sentence, i: int, cues: tuple[Cue, ...]) -> Hit | None:
         j -= 1
     before = s.low[j] if j >= 0 else ""
     cue = next((c for c in cues if c.shape == "ing"), cues[0]) if s.low[i].endswith("ing") else cues[0]
+    if s.low[i] == cue.lemma and _let(s, i):
+        return None
     if before == "to":
         return Hit(i, i, i, Cue(cue.lemma, cue.group, "infinitive"))
+    if cue.lemma in _GOES_ON and s.low[i + 1 : i + 2] == ["to"]:
+        return None
+    if not i and s.low[0] in _ASKED:  # "Asked what he had said, Mr Hale left"
+        return Hit(i, i, i, cue, passive=True)
     if (
         s.is_(j, "determiner")
         and not s.is_(j, "pronoun")
@@ -40,6 +51,16 @@ def _english(s: Sentence, i: int, cues: tuple[Cue, ...]) -> Hit | None:
     if cue.shape == "finite" and not s.low[i].endswith(("d", "t", "ew", "oke")) and not _governs(s, i):
         return None
     return Hit(i, i, i, cue, passive=s.is_(j, "be") and cue.shape != "ing")
+
+
+def _let(s: Sentence, i: int) -> bool:
+    """ "let Moscow decide", "made him admit": an infinitive without "to"."""
+    for k in range(i - 1, max(-1, i - 6), -1):
+        if not s.is_word(k):
+            return False
+        if s.low[k] in _CAUSING:
+            return True
+    return False
 
 
 def _title(s: Sentence) -> bool:

@@ -20,6 +20,7 @@ from ..plan import Exclusion, Hypothesis, Plan, describe, read_lock
 from ..plan import Source as PlanSource
 from ..sources import NAMES
 from ..voices import Actors, read_actors
+from .counted import ENDING, files_of, fingerprint
 from .files import digest, digest_of
 from .journal import Run, Stage
 
@@ -29,7 +30,7 @@ PACKAGES = ("pandas", "numpy", "scipy", "pyarrow", "scikit-learn", "nltk", "simp
             "openpyxl")  # fmt: skip
 # what no table of a study depends on
 APART = ("_charts", "_parts", "_report", "_reliability", "charts.py", "report.py", "report_parts.py", "reliability.py",
-         "coding.py", "fetching.py", "figures.py", "streaming.py", "timeline.py", "wording.py", "verify.py",
+         "coding.py", "fetching.py", "streaming.py", "timeline.py", "wording.py", "verify.py",
          "__main__.py", "codebook.csv", "_explore", "_lessons", "_scale", "explore.py", "lessons.py", "reader.py",
          "scale.py")  # fmt: skip
 
@@ -96,11 +97,21 @@ def hash_inputs(plan: Plan) -> dict[str, dict]:
     for source in plan.sources:
         path = plan.folder / source.path
         inside = sorted(p for p in path.rglob("*") if p.suffix.lower() in NAMES) if path.is_dir() else [path]
+        if source.path.endswith(ENDING):
+            inside = files_of(path)
         for file in inside:
             if file.is_file() and not file.name.startswith("."):
-                name = source.path if file == path else f"{source.path}/{file.relative_to(path).as_posix()}"
-                found[name] = {"bytes": file.stat().st_size, "sha256": digest_of(file)}
+                found[_name(source.path, path, file)] = {"bytes": file.stat().st_size, "sha256": digest_of(file)}
     return found
+
+
+def _name(source: str, path: Path, file: Path) -> str:
+    """What a file of a source is called: its path from the plan's folder."""
+    if file == path:
+        return source
+    return (
+        f"{source}/{file.relative_to(path).as_posix()}" if path.is_dir() else source.removesuffix(path.name) + file.name
+    )
 
 
 def packages() -> dict[str, str]:
@@ -140,7 +151,7 @@ def provenance(plan: Plan, source: Source, run: Run) -> dict:
         "packages": source.packages,
         "inputs": _with_rows(source.inputs, articles),
         "articles": _verdicts(articles),
-        "texts_sha256": _digest_of_texts(articles),
+        "texts_sha256": _digest_of_texts(articles) if "text" in articles else fingerprint(plan),
         "counts": count(tables),
         "rows": {name: len(table) for name, table in sorted(tables.items())},
         "tables": dict(sorted(entries.items())),
@@ -166,7 +177,8 @@ def count(tables: dict[str, pd.DataFrame]) -> dict[str, dict[str, int]]:
     aside = whole - len(usable)
     counts = {"articles": {"articles": whole} | {k: v for k, v in _verdicts(articles).items() if k != "read"}}
     counts["scores"] = {"articles": whole, "scored": len(tables["scores"]), "set aside": len(tables["set_aside"])}
-    counts["voices"] = {"articles": whole, "divided": tables["told"]["article"].nunique(), "set aside": aside}
+    if "told" in tables:
+        counts["voices"] = {"articles": whole, "divided": tables["told"]["article"].nunique(), "set aside": aside}
     if "topic_shares" in tables:
         shared = tables["topic_shares"]["id"].nunique()
         counts["topics"] = {
@@ -176,6 +188,8 @@ def count(tables: dict[str, pd.DataFrame]) -> dict[str, dict[str, int]]:
         given, *others = parts.values()
         if given != sum(others) or min(others) < 0:
             raise RuntimeError(f"articles were lost, which is an error of framing: {stage}: {parts}. Please report it.")
+    if "voices" not in tables:  # a study of figures
+        return counts
     voices = tables["voices"].groupby("article")["text"].agg(lambda texts: sum(map(len, texts)))
     lengths = usable.set_index("id")["text"].str.len()
     if not lengths.sort_index().equals(voices.sort_index().astype(lengths.dtype).rename_axis("id").rename("text")):

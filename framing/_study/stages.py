@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 from contextlib import suppress
+from pathlib import Path
 
 import pandas as pd
 
-from .._check import require_columns, scorable
+from .._check import nearest, require_columns, scorable
 from ..articles import read_articles
 from ..cleaning import clean_and_tell
 from ..comparison import compare, summarise
@@ -21,16 +22,21 @@ from ..statements import find_statements
 from ..topics import choose_topics, fit_topics, topic_balance, topic_shares
 from ..voices import attribute, split_voices
 from ..words import LANGS
+from .counted import is_counted, read_documents, read_hits, without_counts
 from .journal import Given, Stage, Tables
 
 
 def read_sources(plan: Plan | Given) -> pd.DataFrame:
     """A row is an article of any of the plan's sources, as `read_articles` gives it, in the order of the ids."""
-    parts = []
+    parts, homes = [], []
     for source in plan.sources:
         part = read_articles(plan.folder / source.path, columns=source.columns, sides=source.sides)
         parts.append(part.assign(**source.fixed))
+        homes += [Path(source.path).stem] * len(part)
     articles = pd.concat(parts, ignore_index=True).fillna("")
+    # two folders may both hold a page1.html: both are then called by their source too
+    twice = articles["id"].duplicated(keep=False)
+    articles["id"] = articles["id"].where(~twice, pd.Series(homes, articles.index) + "-" + articles["id"])
     if articles["id"].duplicated().any():
         twice = articles.loc[articles["id"].duplicated(), "id"].tolist()
         raise ValueError(f"two sources hold the same id(s), among them {twice[:5]}; ids must differ.")
@@ -42,6 +48,11 @@ def _require_groups(articles: pd.DataFrame, plan: Given) -> None:
     """Raise ValueError unless there are articles of both sides."""
     present = sorted(set(scorable(articles)["side"]) - {""})
     missing = [g for g in plan.groups if g not in present]
+    gone = articles[(articles["status"] == "quarantined") & articles["side"].isin(missing)]
+    if len(gone):
+        reasons = gone["notes"].value_counts().head(3)
+        why = "; ".join(f"{reason} ({n})" for reason, n in reasons.items())
+        raise ValueError(f"no article of the side(s) {missing} can be scored; {len(gone)} were set aside: {why}.")
     if missing:
         raise ValueError(
             f"no article of the side(s) {missing}; the sides are {present}. "
@@ -49,21 +60,49 @@ def _require_groups(articles: pd.DataFrame, plan: Given) -> None:
         )
 
 
+def _require_cluster(articles: pd.DataFrame, plan: Given) -> None:
+    """Raise ValueError where the plan's `cluster` is no column of the articles."""
+    if plan.cluster not in articles.columns:
+        near = nearest(plan.cluster, list(articles.columns))
+        raise ValueError(
+            f"cluster = {plan.cluster!r} in the plan is no column of the articles; they have {list(articles.columns)}."
+            + (f" Did you mean {near!r}?" if near else "")
+        )
+
+
 def _articles(plan: Given, _: Tables) -> Tables:
+    if is_counted(plan):
+        articles = _leave_out(without_counts(read_documents(plan)), plan)
+        _require_groups(articles, plan)
+        return {"articles": articles, "set_aside": _aside(articles)}
     cleaned, removed = clean_and_tell(read_sources(plan))
     articles = find_copies(_leave_out(cleaned, plan))
     _require_groups(articles, plan)
-    aside = articles.loc[articles["status"] == "quarantined", ["id", "origin", "notes"]]
-    found = {"articles": articles, "set_aside": aside, "removed": removed}
+    found = {"articles": articles, "set_aside": _aside(articles), "removed": removed}
     if scorable(articles)["story"].duplicated().any():
         found |= {"wire_stories": wire_stories(articles, plan.actors), "edits": find_edits(articles)}
     return found
 
 
+def _aside(articles: pd.DataFrame) -> pd.DataFrame:
+    return articles.loc[articles["status"] == "quarantined", ["id", "origin", "notes"]]
+
+
+def _counts(plan: Given, articles: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The hits and the scores of the articles: found in their texts, or as the figures hold them."""
+    if not is_counted(plan):
+        hits = find_hits(articles, plan.lexicon)
+        return hits, score(articles, hits)
+    kept = scorable(articles)
+    counts = read_documents(plan).set_index("id").drop(columns=[c for c in articles.columns if c != "id"])
+    hits = read_hits(plan)
+    return hits[hits["id"].isin(kept["id"])].reset_index(drop=True), kept.join(counts, on="id").reset_index(drop=True)
+
+
 def _scores(plan: Given, before: Tables) -> Tables:
     articles = before["articles"]
-    hits = find_hits(articles, plan.lexicon)
-    scores = score(articles, hits)
+    _require_cluster(articles, plan)
+    hits, scores = _counts(plan, articles)
     sided = scores[scores["side"].isin(plan.groups)]
     by_side = [summarise(part, by="side", cluster=plan.cluster).assign(lang=lang) for lang, part in _by_language(sided)]
     found = {"hits": hits, "scores": scores, "by_side": pd.concat(by_side, ignore_index=True)}
@@ -72,13 +111,15 @@ def _scores(plan: Given, before: Tables) -> Tables:
         on="outlet",
     )
     found["comparisons"] = _compare_all(plan, sided, "side", plan.cluster)
-    main = _main(scorable(articles), "side", plan)
+    main = _main(scores if is_counted(plan) else scorable(articles), "side", plan)
     if len(main):
         found["explanation"] = explain(main, hits, by="side", groups=plan.groups, cluster=plan.cluster)
     return found
 
 
 def _voices(plan: Given, before: Tables) -> Tables:
+    if is_counted(plan):
+        return {}  # who speaks can only be read
     articles = before["articles"]
     statements = attribute(find_statements(articles), plan.actors, articles)
     voices = split_voices(articles, plan.actors, statements)
@@ -104,6 +145,8 @@ def _voices(plan: Given, before: Tables) -> Tables:
 
 
 def _topics(plan: Given, before: Tables) -> Tables:
+    if is_counted(plan):
+        return {}
     usable, scores = scorable(before["articles"]), before["scores"]
     # in several languages words would only find the languages again
     basis = "words" if usable["lang"].nunique() == 1 else "concepts and seeds"
@@ -127,12 +170,15 @@ def _robustness(plan: Given, before: Tables) -> Tables:
     """The sides in their main language, under every other choice."""
     if not len(_main(scorable(before["articles"]), "side", plan)):
         return {}
-    pair = {"by": "side", "groups": plan.groups, "cluster": plan.cluster}
-    return {"robustness": vary(before["articles"], plan.lexicon, **pair, voices=before["voices"], seed=plan.seed)}
+    pair = {"by": "side", "groups": plan.groups, "cluster": plan.cluster, "seed": plan.seed}
+    if is_counted(plan):
+        return {"robustness": vary(before["scores"], plan.lexicon, **pair, hits=before["hits"])}
+    return {"robustness": vary(before["articles"], plan.lexicon, **pair, voices=before["voices"])}
 
 
 def _hypotheses(plan: Given, before: Tables) -> Tables:
-    return {"hypotheses": decide(plan, before["scores"], before["told"])}
+    told = before.get("told", pd.DataFrame(columns=["side", "voice", "lang", plan.cluster]))
+    return {"hypotheses": decide(plan, before["scores"], told)}
 
 
 _SCORES = ("hits.parquet", "scores.csv", "by_side.csv", "by_outlet.csv", "comparisons.csv", "explanation.csv")
@@ -147,13 +193,13 @@ STAGES = [
           ("articles.parquet", "set_aside.csv", "removed.csv", "wire_stories.csv", "edits.parquet"),
           ("folder", "sources", "exclusions", "groups", "actors"), (), _articles),
     Stage("scores", "finding the lexicon's words", _SCORES,
-          ("groups", "cluster", "seed", "lexicon"), ("articles",), _scores),
+          ("folder", "sources", "groups", "cluster", "seed", "lexicon"), ("articles",), _scores),
     Stage("voices", "finding who speaks", _VOICES,
-          ("groups", "cluster", "seed", "lexicon", "actors"), ("articles",), _voices),
+          ("sources", "groups", "cluster", "seed", "lexicon", "actors"), ("articles",), _voices),
     Stage("topics", "topics and words", _TOPICS,
-          ("groups", "cluster", "topics", "seed", "lexicon"), ("articles", "scores"), _topics),
+          ("sources", "groups", "cluster", "topics", "seed", "lexicon"), ("articles", "scores"), _topics),
     Stage("robustness", "making the comparison under other choices", ("robustness.csv",),
-          ("groups", "cluster", "seed", "lexicon"), ("articles", "voices"), _robustness),
+          ("sources", "groups", "cluster", "seed", "lexicon"), ("articles", "scores", "voices"), _robustness),
     Stage("hypotheses", "deciding what the plan expected", ("hypotheses.csv",),
           _DECIDED, ("scores", "voices"), _hypotheses),
 ]  # fmt: skip

@@ -15,10 +15,10 @@ from pathlib import Path
 
 import pandas as pd
 
-from .._check import require_choice, require_columns
+from .._check import read_own, require_choice, require_columns
 from .._dates import read_date
 from .._scan.patterns import Patterns
-from ..words import LANGS
+from ..words import LANGS, Remembered
 from .mentions import Form, Forms, person_forms
 
 TYPES = ("person", "office", "institution", "metonym", "demonym", "agency")
@@ -101,7 +101,7 @@ class Actors:
         Only names of two words and more, since "Focus" and "Time" are words as well.
         """
         known = {row["actor"] for row in self.rows}
-        sides = {str(name): self.side_of_country(str(side)) for name, side in outlets}
+        sides = {str(name): self.side_of_country(str(side)) for name, side in dict.fromkeys(outlets)}
         rows = [
             dict.fromkeys(COLUMNS, "") | dict.fromkeys(("actor", *LANGS), name) | {"type": "agency", "side": side}
             for name, side in sorted(sides.items())
@@ -111,33 +111,41 @@ class Actors:
 
     def side_of_country(self, name: str) -> str:
         """The side of a country by its name, which may be a side's; nothing where it is not known."""
-        sides = {row["actor"]: row["side"] for row in self.rows if row["type"] == "metonym"}
-        return name if name in SIDES else sides.get(name, "")
+        return name if name in SIDES else self._countries.get(name, "")
+
+    @cached_property
+    def _countries(self) -> dict[str, str]:
+        """The side of each state."""
+        return {row["actor"]: row["side"] for row in self.rows if row["type"] == "metonym"}
 
     def with_given_name(self, word: str, lang: str) -> frozenset[str]:
         """The persons whose first given name a word is."""
-        return frozenset(self.rows[form.row]["actor"] for form in self._namesakes(word, lang))
+        return frozenset(self.rows[form.row]["actor"] for form in self._namesakes[word, lang])
 
     def sides_of_given_name(self, word: str, lang: str) -> frozenset[str]:
         """The sides of those whose first given name a word is."""
-        telling = [f for f in self._namesakes(word, lang) if len(f.given[0].pattern.replace(r"\w*", "")) >= _TELLING]
+        telling = [f for f in self._namesakes[word, lang] if len(f.given[0].pattern.replace(r"\w*", "")) >= _TELLING]
         return frozenset(self.rows[form.row]["side"] for form in telling)
 
-    def _namesakes(self, word: str, lang: str) -> list[Form]:
-        """The forms of persons with this first given name."""
-        if (word, lang) not in self._same_given_name:
-            found = [form for form in self._people[lang] if form.given[0].fullmatch(word)]
-            self._same_given_name[word, lang] = found
-        return self._same_given_name[word, lang]
+    @cached_property
+    def _namesakes(self) -> Remembered:
+        """The forms of persons with a first given name, by this and the language."""
+        return Remembered(self._find_namesakes)
+
+    def _find_namesakes(self, name: tuple[str, str]) -> list[Form]:
+        word, lang = name
+        likely = [*self._people[lang, word[:1]], *self._people[lang, "\\"]]
+        return [form for form in likely if form.given[0].fullmatch(word)]
 
     @cached_property
-    def _people(self) -> dict[str, list[Form]]:
-        """The forms of persons with a given name."""
-        return {lang: [form for form in self._lists[lang] if form.type == "person" and form.given] for lang in LANGS}
-
-    @cached_property
-    def _same_given_name(self) -> dict[tuple[str, str], list[Form]]:
-        return {}
+    def _people(self) -> dict[tuple[str, str], list[Form]]:
+        """The forms of persons with a given name, by language and its first letter ("\\\\" where this may be any)."""
+        found = defaultdict(list)
+        for lang in LANGS:
+            for form in self._lists[lang]:
+                if form.type == "person" and form.given:
+                    found[lang, form.given[0].pattern[:1]].append(form)
+        return found
 
     def holders(self, role: str, of: Iterable[str], date: str = "") -> list[str]:
         """Who held an office at `date`, or ever where the date is not known; nobody where several hold it at once."""
@@ -193,8 +201,7 @@ def _last_names(row: dict[str, str]) -> set[str]:
 
 def _read(path: object, name: str) -> pd.DataFrame:
     """One file of actors, checked."""
-    with path.open(encoding="utf-8-sig") as file:
-        table = pd.read_csv(file, dtype=str, keep_default_na=False)
+    table = read_own(path, "actors")
     table.columns = table.columns.str.strip()
     require_columns(table, ["actor", "type", "side"], name)
     if not {"en", "de", "ru"} & set(table.columns):

@@ -7,7 +7,9 @@ name, then by the names before it.
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
 
 from .._scan.patterns import Patterns, Words
 from ..words import fold
@@ -25,9 +27,13 @@ class Form:
     given: tuple[re.Pattern, ...] = ()
     owner: bool = False
 
+    @cached_property
+    def plain(self) -> str:
+        """The last word without an ending."""
+        return fold(self.pattern.replace("*", "").split("-")[-1].split()[-1])
 
-@dataclass(frozen=True)
-class Mention:
+
+class Mention(NamedTuple):
     """A form found at the words `first` to `last` (not included).
 
     `rows` are those that it may mean (two men of one name); `how` is ``full name`` or ``surname`` for persons; `owner`
@@ -41,7 +47,7 @@ class Mention:
     how: str = ""
     owner: bool = False
     plain: bool = True
-    letters: int = field(default=0, compare=False)
+    letters: int = 0
 
 
 def person_forms(row: int, form: str, lang: str) -> list[Form]:
@@ -65,7 +71,7 @@ class Forms:
         self._forms = forms
         self._longest_ending, self._endings = longest_ending, endings
         self._patterns = Patterns(form.pattern for form in forms)
-        self._parts = [re.split(r"[\s-]+", form.pattern) for form in forms]
+        self._shapes = [[_shape(part) for part in re.split(r"[\s-]+", form.pattern)] for form in forms]
 
     def find_all(self, words: Words) -> list[Mention]:
         """Every form found, overlapping ones too."""
@@ -75,7 +81,7 @@ class Forms:
             raw = [words.text[slice(*words.spans[i])] for i in match.words]
             if form.type == "person" and not self._declined(form.pattern, words.forms[match.words[-1]]):
                 continue
-            if all(self._fits(*pair) for pair in zip(self._parts[match.pattern], raw, strict=True)):
+            if all(self._fits(*pair) for pair in zip(self._shapes[match.pattern], raw, strict=True)):
                 found.append(_mention(form, match.words, match.letters, words))
         return found
 
@@ -85,20 +91,28 @@ class Forms:
 
     def _declined(self, pattern: str, form: str) -> bool:
         """Is what a last name has beyond its pattern the ending of a case? (Mr Hunter is no form of Mr Hunt.)"""
-        bare = fold(pattern.split("-")[-1].strip("*"))
-        return not self._endings or not form.startswith(bare) or form[len(bare) :] in self._endings
-
-    def _fits(self, part: str, word: str) -> bool:
-        """Do the capitals of a word fit those of a form, and is its ending one?"""
-        bare = part.strip("*")
-        if part[-1] == "*" and part[0] != "*" and len(word) - len(bare) > self._longest_ending:
-            return False
-        if len(bare) > 1 and bare.isupper():
-            return word[: len(bare)].isupper()
-        if not part[0].isupper():
+        if not self._endings:
             return True
-        abbreviation = 1 < len(word) <= 3 and word.isupper() and len(bare) > 1  # "UN" is not Mr Un
+        bare = fold(pattern.split("-")[-1].strip("*"))
+        return not form.startswith(bare) or form[len(bare) :] in self._endings
+
+    def _fits(self, shape: tuple[int, bool, bool, bool], word: str) -> bool:
+        """Do the capitals of a word fit those of a form, and is its ending one?"""
+        letters, capitals, capital, ends = shape
+        if ends and len(word) - letters > self._longest_ending:
+            return False
+        if capitals:
+            return word[:letters].isupper()
+        if not capital:
+            return True
+        abbreviation = 1 < len(word) <= 3 and word.isupper() and letters > 1  # "UN" is not Mr Un
         return word[0].isupper() and not abbreviation
+
+
+def _shape(part: str) -> tuple[int, bool, bool, bool]:
+    """Of a word of a form: its letters; is it all in capitals, does it begin with one, does it take endings?"""
+    bare = part.strip("*")
+    return len(bare), len(bare) > 1 and bare.isupper(), part[:1].isupper(), part[-1:] == "*" and part[:1] != "*"
 
 
 def choose_best(found: list[Mention]) -> list[Mention]:
@@ -135,7 +149,7 @@ def _mention(form: Form, places: tuple[int, ...], letters: int, words: Words) ->
     first, last = places[0], places[-1] + 1
     raw = words.text[slice(*words.spans[last - 1])]
     owner = form.owner or raw.endswith(("'s", "’s"))
-    plain = fold(raw) == fold(form.pattern.replace("*", "").split("-")[-1].split()[-1])
+    plain = words.forms[last - 1] == form.plain
     if form.type != "person":
         return Mention(first, last, form.type, (form.row,), "", owner, plain, letters)
     begin = _given_names(form, first, words)

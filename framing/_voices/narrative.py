@@ -21,6 +21,10 @@ _PLACES, _INTRODUCED = 3, 2  # how many places of a name are looked at, and read
 _SHARE, _LEAST = 0.6, 3  # an article tells of one country where so many of its mentions, and no fewer, are of it
 
 
+_CLAUSE = 80  # letters of a clause in front of the one with the subject
+_IN_PASSING = 0.25  # a side named less often, by the other side's measure, is no party of the story
+_NAME = 8  # words of a title with a name
+_ENDINGS = frozenset({"title", "gender m", "gender f", "role m", "role f", "role p", "participle", "clause"})
 SLAVS = frozenset({"Russia", "Ukraine"})
 
 
@@ -31,6 +35,7 @@ class Named:
     actors: tuple[str, ...]
     person: bool
     begins: bool
+    place: int = 0
 
 
 class Narrative:
@@ -68,34 +73,102 @@ class Narrative:
         fitting = [row for row in rows if same_role(role, row["role"])]
         return fitting[-1]["actor"] if fitting and fitting[-1]["guard"] != "inferred" else ""
 
-    def named_between(self, begin: int, end: int) -> list[Named]:
-        """Persons, states and institutions that the outlet itself names between two places."""
+    def named_between(self, begin: int, end: int, own: int) -> list[Named]:
+        """Persons, states and institutions that the outlet itself names between two places.
+
+        `own` is where the reported words begin among which the end stands ("Hale is, by his account, ill").
+        """
         found = []
         for i in range(bisect_left(self.starts, begin), bisect_left(self.starts, end)):
             m, kind = self.mentions[i], self.mentions[i].type
-            if kind not in ("person", "metonym", "institution") or m.owner or self._said(self.starts[i]):
+            if kind not in ("person", "metonym", "institution") or m.owner or self._said(self.starts[i], own):
                 continue
             rows = [self.actors.rows[n] for n in m.rows]
             if m.how == "surname":
                 rows = [r for r in rows if r["actor"] in self.in_full] or [r for r in rows if not r["guard"]]
             if rows:
                 names = tuple(dict.fromkeys(r["actor"] for r in rows))
-                found.append(Named(names, kind == "person", self._begins(m)))
+                found.append(Named(names, kind == "person", self._begins(m), self.starts[i]))
         return found
 
-    def beginnings(self, begin: int, end: int) -> list[str]:
+    def role_between(self, begin: int, end: int, own: int) -> str:
+        """The role without a name ("The chairman rose") with which a sentence of the outlet last began."""
+        for i in range(bisect_left(self.starts, end) - 1, bisect_left(self.starts, begin) - 1, -1):
+            m = self.mentions[i]
+            role = self.actors.rows[m.rows[0]]["role"] if m.type == "office" and not m.owner else ""
+            if role and not self._said(self.starts[i], own) and self._begins(m) and self._stands_alone(m):
+                return role
+        return ""
+
+    def stranger_between(self, begin: int, end: int, own: int) -> tuple[str, ...]:
+        """The full name (folded words) with which the last sentence of the outlet between two places begins that has
+        one of somebody whom the table does not know. German nouns have capitals, too, and tell nothing."""
+        spans, found = self.words.spans, ()
+        if self.lang == "de":
+            return found
+        first = max(bisect_left(spans, (begin, 0)), 1)
+        for i in range(first, bisect_left(spans, (end, 0))):
+            starts = SENTENCE_END.search(self.text, spans[i - 1][1], spans[i][0])
+            if starts and not self._said(spans[i][0], own) and (run := self._capitals(i)):
+                found = run
+        return found
+
+    def somebody_else(self, begin: int, end: int, own: int) -> bool:
+        """Does the last sentence before a place, in a paragraph that begins after the other one, begin with somebody or
+        something unknown ("The cashier had not heard of it")?"""
+        line = self.text.rfind("\n", begin, end)
+        if line < 0:
+            return False
+        spans, first = self.words.spans, bisect_left(self.words.spans, (line, 0))
+        for i in range(bisect_left(spans, (end, 0)) - 1, max(first, 1) - 1, -1):
+            if SENTENCE_END.search(self.text, spans[i - 1][1], spans[i][0]) and not self._said(spans[i][0], own):
+                definite = kinds_of_word(self.text[slice(*spans[i])], self.lang) & {"definite", "indefinite"}
+                return bool(definite) and not self._mentions_at(i, min(i + 3, len(spans)))
+        return False
+
+    def _capitals(self, i: int) -> tuple[str, ...]:
+        """The words with a capital from word `i` on, if they are two or more and no known actor is among them."""
+        last, most = i, min(i + _NAME, len(self.words.spans))
+        while last < most and self.text[self.words.spans[last][0]].isupper():
+            gap = self.text[self.words.spans[last - 1][1] : self.words.spans[last][0]] if last > i else " "
+            if gap != " " and not (gap == ". " and last == i + 1):  # "Mr. Hale"
+                break
+            last += 1
+        raw = [self.text[slice(*span)] for span in self.words.spans[i:last]]
+        small = any(kinds_of_word(word, self.lang) - _ENDINGS for word in raw) or any(word.isupper() for word in raw)
+        known = any(m.type != "office" for m in self._mentions_at(i, last))
+        return tuple(self.words.forms[i:last]) if last - i > 1 and not small and not known else ()
+
+    def _mentions_at(self, first: int, last: int) -> list[Mention]:
+        """The mentions that lie among the words `first` to `last`."""
+        spans = self.words.spans
+        begin, end = spans[first][0], spans[last - 1][1] if last > first else spans[first][0]
+        return self.mentions[bisect_left(self.starts, begin) : bisect_left(self.starts, end)]
+
+    def _stands_alone(self, m: Mention) -> bool:
+        """Is a role definite ("the chairman") and no title of a name, nor half of a compound?"""
+        if m.last >= len(self.words.spans) or not m.first:
+            return False
+        (before, end), (after, _) = self.words.spans[m.first - 1], self.words.spans[m.last]
+        definite = "definite" in kinds_of_word(self.text[before:end], self.lang)
+        named = self.text[after].isupper() and self.text[self.words.spans[m.last - 1][1] : after] == " "
+        return definite and not named
+
+    def beginnings(self, begin: int, end: int, own: int) -> list[str]:
         """The names (their stems) with which sentences of the outlet itself begin between two places."""
         spans, found = self.words.spans, []
         first = bisect_left(spans, (begin, 0))
         for i in range(max(first, 1), bisect_left(spans, (end, 0))):
             start = spans[i][0]
             begins = SENTENCE_END.search(self.text, spans[i - 1][1], start)
-            if begins and self.text[start].isupper() and not self._said(start):
+            if begins and self.text[start].isupper() and not self._said(start, own):
                 found.append(stem(self.words.forms[i], self.lang))
         return found
 
-    def _said(self, place: int) -> bool:
-        """Does a place lie in a statement?"""
+    def _said(self, place: int, own: int) -> bool:
+        """Does a place lie in a statement, before the one that begins at `own`?"""
+        if place >= own:
+            return False
         i = bisect_right(self.begun, place) - 1
         return i >= 0 and place < self.ended[i]
 
@@ -105,13 +178,31 @@ class Narrative:
         titles = {
             i for o in self._near(m) if o.type in ("office", "demonym", "institution") for i in range(o.first, o.last)
         }
+        if self._after_clause(m):
+            return True
         for i in range(m.first - 1, -1, -1):
             kinds = kinds_of_word(self.text[slice(*spans[i])], self.lang)
             if SENTENCE_END.search(self.text, spans[i][1], spans[i + 1][0]) and "title" not in kinds:
                 return True
-            if i not in titles and not kinds & {"title", "definite", "former", "deputy"}:
+            name = self.text[spans[i][0]].isupper() and not kinds  # "Delegate Hale"
+            if i not in titles and not name and not kinds & {"title", "definite", "former", "deputy"}:
                 return False
         return True
+
+    def _after_clause(self, m: Mention) -> bool:
+        """ "Asked about it, Hale left", «Отвечая ему, Рябов ушёл»: the subject behind a first clause. (German puts the
+        verb there.)"""
+        spans = self.words.spans
+        if self.lang == "de" or not 0 < m.first <= m.last < len(spans):
+            return False
+        start, end = spans[m.first][0], spans[m.last - 1][1]
+        following = self.text[slice(*spans[m.last])]
+        if self.text[spans[m.first - 1][1] : start] != ", " or self.text[end : spans[m.last][0]] != " ":
+            return False
+        sentence = self.text[max(start - _CLAUSE, 0) : start - 2]
+        first = max((end.end() for end in SENTENCE_END.finditer(sentence)), default=0)
+        alone = "," not in sentence[first:] and (first > 0 or start <= _CLAUSE)
+        return alone and following[0].islower() and "and" not in kinds_of_word(following, self.lang)
 
     def _near(self, m: Mention) -> list[Mention]:
         """The few mentions before one."""
@@ -129,6 +220,11 @@ class Narrative:
             if row["side"] and m.type not in ("agency", "office") and not guarded and not union:
                 found[row["side"], row["of"], row["guard"] != "inferred"] += 1
         return found
+
+    def of_two(self, parties: set[str]) -> bool:
+        """Does the text tell of both parties, of none of them only in passing?"""
+        named = [sum(n for (side, _, state), n in self.countries.items() if state and side == p) for p in parties]
+        return min(named) >= _IN_PASSING * max(named) > 0
 
     @cached_property
     def home(self) -> str:
@@ -149,12 +245,9 @@ class Narrative:
     def places(self) -> dict[str, list[int]]:
         """Which words with a capital have this stem; the first few of each."""
         places: dict[str, list[int]] = {}
-        stems: dict[str, str] = {}
         for i, (form, (start, _)) in enumerate(zip(self.words.forms, self.words.spans, strict=True)):
             if self.text[start].isupper():
-                if form not in stems:
-                    stems[form] = stem(form, self.lang)
-                found = places.setdefault(stems[form], [])
+                found = places.setdefault(stem(form, self.lang), [])
                 if len(found) < _PLACES:
                     found.append(i)
         return places

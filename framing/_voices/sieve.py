@@ -46,8 +46,9 @@ class Article:
         self.rows, self.actors, self.date, self.side = rows, reader.actors, date, side
         self.lang = rows[0]["lang"]
         self.spoken = [reader.read(row, text) for row in rows]
-        self.order = sorted(range(len(rows)), key=lambda i: (rows[i]["at"], i))
         self.parents = find_parents(rows)
+        self.inside = [self._is_told(i) for i in range(len(rows))]
+        self.order = sorted(range(len(rows)), key=self._place)
         self.named = {r.actor for r in self.spoken if r and r.step in _NAMED}
         open_ = any(r and not r.voice for r in self.spoken)
         self.story = Narrative(text, rows, self.lang, self.actors) if text and open_ else None
@@ -85,6 +86,16 @@ class Article:
                     known[name].append((place, self.direct[i]))
         return dict(known)
 
+    def _is_told(self, i: int) -> bool:
+        """Does a row stand in direct speech that names its speaker, too?"""
+        outer = self.parents[i]
+        quoted = outer is not None and self.rows[outer]["kind"] == "direct"
+        return quoted and self.rows[outer]["start"] <= self.rows[i]["at"] < self.rows[outer]["end"]
+
+    def _place(self, i: int) -> tuple[int, int, int, int]:
+        """Whom a quoted speaker tells of comes after that speaker, who may be named behind the quotation."""
+        return (self.rows[self.parents[i] if self.inside[i] else i]["at"], self.inside[i], self.rows[i]["at"], i)
+
     def settle(self) -> list[Voice]:
         """The voice of each row."""
         found: dict[int, Voice] = {}
@@ -93,29 +104,34 @@ class Article:
             row, reading = self.rows[i], self.spoken[i]
             voice = said.get((row["statement"], row["speaker"]))
             if voice is None:
-                voice = self._by_sieve(place, i) if reading else self._continued(row)
+                voice = self._by_sieve(place, i, found) if reading else self._continued(row)
             found[i] = said[row["statement"], row["speaker"]] = voice
             said.setdefault((row["statement"], ""), voice)  # the other parts of a statement need no speaker
-            self.last = voice if reading else self.last
-            if reading and not self._around(i):  # those whom a speaker quotes are not the next pronoun's
+            self.last = voice if reading and not self.inside[i] else self.last
+            if reading and not self.inside[i]:  # those whom a speaker quotes are not the next pronoun's
                 self.history = [*self.history[-_MEMORY:], voice]
                 self.since = row["at"] + len(row["speaker"])
         return [found[i] for i in range(len(self.rows))]
 
-    def _around(self, i: int) -> str:
-        """The actor in whose direct speech a row stands."""
-        outer = self.parents[i]
-        quoted = outer is not None and self.rows[outer]["kind"] == "direct" and self.direct[outer]
-        return self.direct[outer].actor if quoted else ""
-
-    def _by_sieve(self, place: int, i: int) -> Voice:
+    def _by_sieve(self, place: int, i: int, found: dict[int, Voice]) -> Voice:
         """The steps, the surest first."""
         reading = self.spoken[i]
+        if self.inside[i]:
+            return self._told(place, i, found.get(self.parents[i], Voice()))
         if reading.pronoun:
-            voice = self._or_named_between(self._pronoun(reading, self._around(i)), reading, self.rows[i]["at"])
+            voice = self._or_named_between(self._pronoun(reading, ""), reading, i)
             return voice if voice.voice != "unknown" else self._pronoun_at_home(reading) or voice
         found = self.direct[i] or self._same_name(reading, place) or self._role(reading, self.rows[i]["at"])
         return found or self._in_text(reading) or self._at_home(reading) or Voice(reading=reading)
+
+    def _told(self, place: int, i: int, outer: Voice) -> Voice:
+        """Whom a quoted speaker tells of: never that speaker, and nobody who is only guessed."""
+        reading = self.spoken[i]
+        if not reading.pronoun:
+            found = self.direct[i] or self._same_name(reading, place) or self._role(reading, self.rows[i]["at"])
+            return found or Voice(reading=reading)
+        voice = self._pronoun(reading, outer.actor) if outer.actor else Voice(step="pronoun", unsure=True)
+        return voice if voice.actor != outer.actor or "first" in reading.pronoun else Voice(step="pronoun", unsure=True)
 
     def _continued(self, row: dict) -> Voice:
         """Speech that goes on has the voice of the last speaker; other speech without a speaker has none."""
@@ -162,7 +178,7 @@ class Article:
         """Who is of no named country is of the outlet's, or of the one that the article tells of: always a guess."""
         if not self.story or reading.nobody:
             return None
-        told = self.story.home
+        told = "" if self.story.of_two(_PARTIES) else self.story.home
         if reading.names and reading.definite is None and self.story.is_proper(reading):
             home = self._home_by_name(reading, told)
         elif self.side and not self._of_the_story(reading, told):
@@ -239,22 +255,33 @@ class Article:
             return Voice(step="pronoun", unsure=True, reading=reading)
         voice = fitting[0]
         if reading.possessive:
-            return replace(voice, actor="", step="pronoun", unsure=True, reading=reading)
+            staff = replace(reading, person=True, pronoun=frozenset(), possessive=False)
+            return replace(voice, actor="", step="pronoun", unsure=True, reading=staff)
         learned = voice.reading if voice.reading.gender else replace(voice.reading, gender=reading.pronoun & {"m", "f"})
         rivals = {(v.voice, v.actor) for v in fitting[:_NEAR]}
         return replace(voice, step="pronoun", unsure=voice.unsure or len(rivals) > 1, reading=learned)
 
-    def _or_named_between(self, voice: Voice, reading: Reading, at: int) -> Voice:
+    def _or_named_between(self, voice: Voice, reading: Reading, i: int) -> Voice:
         """A pronoun means whoever began a sentence since the last speaker; anybody else named there makes it unsure."""
         if not self.story or "first" in reading.pronoun:
             return voice
+        at, own = self.rows[i]["at"], self._own(i)
         begin = max(self.since if voice.voice != "unknown" else 0, at - _WINDOW)
-        named = self.story.named_between(begin, at)
-        possible = [(names[0], n.begins) for n in named if len(names := self._possible(n, reading)) == 1]
-        began = [actor for actor, begins in possible if begins]
-        speaker = None if began or reading.possessive else self._speaker_named(reading, begin, at)
+        named = self.story.named_between(begin, at, own)
+        meant = [(names[0], n) for n in named if len(names := self._possible(n, reading)) == 1]
+        possible = [(actor, n.begins) for actor, n in meant]
+        began = [actor for actor, begins in possible if begins] or self._alone_here(meant, begin, at)
+        speaker = None if began or reading.possessive else self._speaker_named(reading, begin, at, own)
         if speaker:
             return voice if speaker is voice else replace(speaker, step="pronoun", unsure=True)
+        person = not began and not reading.possessive and reading.pronoun in _PERSONS
+        if person and (stranger := self.story.stranger_between(begin, at, own)):
+            return self._a_stranger(stranger, reading)
+        if person and self.story.somebody_else(begin, at, own):
+            return Voice(step="pronoun", unsure=True, reading=reading)
+        role = "" if began or reading.possessive else self.story.role_between(begin, at, own)
+        if role and not any(same_role(role, r) for r in voice.reading.roles):
+            return self._in_that_role(role, reading)
         if all(actor == voice.actor for actor, _ in possible):
             return voice
         if not began:
@@ -262,10 +289,33 @@ class Article:
         side, known = self._known(began[-1])
         return Voice(side, "" if reading.possessive else began[-1], "pronoun", True, known)
 
-    def _speaker_named(self, reading: Reading, begin: int, at: int) -> Voice | None:
+    def _alone_here(self, meant: list[tuple[str, Named]], begin: int, at: int) -> list[str]:
+        """The only person whom a new paragraph names before the pronoun."""
+        line = self.story.text.rfind("\n", begin, at)
+        here = {actor for actor, n in meant if n.place > line and n.person} if line >= 0 else set()
+        return list(here) if len(here) == 1 else []
+
+    def _own(self, i: int) -> int:
+        """Where the reported words of a row begin, if its speaker stands behind them."""
+        return self.rows[i]["start"] if self.rows[i]["kind"] in ("indirect", "mixed") else len(self.story.text)
+
+    def _a_stranger(self, words: tuple[str, ...], reading: Reading) -> Voice:
+        """Somebody of whom the article says more elsewhere, or who is of the country that the name allows."""
+        names = tuple(stem(word, self.lang) for word in words)
+        read = replace(reading, names=names, first=words[-2])
+        voice = self._in_text(read) or self._at_home(read) or Voice(reading=read)
+        return replace(voice, step="pronoun", unsure=True)
+
+    def _in_that_role(self, role: str, reading: Reading) -> Voice:
+        """The last speaker in a role with which a sentence began ("The chairman rose. He said ..."), if any."""
+        fitting = (v for v in reversed(self.history) if _fits(reading.pronoun, v))
+        voice = next((v for v in fitting if any(same_role(role, r) for r in v.reading.roles)), Voice(reading=reading))
+        return replace(voice, step="pronoun", unsure=True)
+
+    def _speaker_named(self, reading: Reading, begin: int, at: int, own: int) -> Voice | None:
         """The earlier speaker with whose name a sentence since then begins."""
         speakers = {v.reading.names[-1]: v for v in self.history if v.reading.names and _fits(reading.pronoun, v)}
-        names = [name for name in self.story.beginnings(begin, at) if name in speakers] if speakers else []
+        names = [name for name in self.story.beginnings(begin, at, own) if name in speakers] if speakers else []
         return speakers[names[-1]] if names else None
 
     def _possible(self, named: Named, reading: Reading) -> list[str]:

@@ -22,8 +22,10 @@ SENTENCE_END = re.compile(r"[.!?…\n]")
 _STOP = re.compile(r"[.!?…\n«»„“”\"():;–—]")
 LAST_WORD = re.compile(r"([^\W\d_]+)[ -]$")
 _INITIALS = re.compile(r"\b([^\W\d_](?:\.[^\W\d_]){1,2})\b\.?(?=\W|$)")  # "U.S.", "U.N"
+_DOTTED = re.compile(r"\.[^\W\d_]")
 _TAIL = 120  # letters after a speaker that may belong to it
-_ENDLESS = re.compile(r"\w{41,}")
+_LONGEST = 40  # letters of a word
+_ENDLESS = re.compile(rf"\w{{{_LONGEST + 1},}}")
 _ENDINGS = ("ending", "slavic", "cue m", "cue f", "cue p")
 
 
@@ -52,6 +54,9 @@ class Speaker:
                     kinds[i] |= {mention.type.replace("role", "gender")} if role else set()
                 elif mention.type not in ("participle", "clause") or self.raw[i].islower():
                     kinds[i].add(mention.type)
+        for i, found in enumerate(kinds):
+            if i in self.at and {"gender m", "gender f"} <= found:  # "spokeswoman" ends in "man", too
+                found.discard("gender m")
         return [frozenset(k) for k in kinds]
 
     def _divide(self) -> None:
@@ -134,8 +139,11 @@ def plain(text: str) -> str:
     >>> plain("a U.S. envoy")
     'a US   envoy'
     """
-    text = _INITIALS.sub(lambda m: m[1].replace(".", "").ljust(len(m[0])), text)
-    return _ENDLESS.sub(lambda m: " " * len(m[0]), text)
+    if _DOTTED.search(text):
+        text = _INITIALS.sub(lambda m: m[1].replace(".", "").ljust(len(m[0])), text)
+    if max(map(len, text.split()), default=0) > _LONGEST:
+        text = _ENDLESS.sub(lambda m: " " * len(m[0]), text)
+    return text
 
 
 @lru_cache(1 << 14)
@@ -180,6 +188,7 @@ def _tail(text: str, at: int) -> str:
     return tail[: stop.start()] if (stop := _STOP.search(tail)) else tail
 
 
+@lru_cache(1 << 14)
 def stem(form: str, lang: str) -> str:
     """A name without its ending, so that "Hales" and "Hale", «Рябова» and «Рябов» are one.
 

@@ -157,7 +157,8 @@ def _pronoun(s: Speaker) -> Reading | None:
     if (owned and not staff) or (s.lang != "ru" and any(s.is_name(i) for i in rest)):
         return None
     kinds = frozenset(k for kind in found for k in _kinds_of(kind))
-    return Reading(pronoun=kinds, possessive=owned, roles=tuple(role for _, role in s.roles))
+    gender = _gender(s) & {"m", "f"} if owned else frozenset()
+    return Reading(pronoun=kinds, possessive=owned, roles=tuple(role for _, role in s.roles), gender=gender)
 
 
 def _kinds_of(kind: str) -> tuple[str, ...]:

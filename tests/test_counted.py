@@ -9,6 +9,8 @@ import pytest
 from framing import read_plan, read_study, report_parts, run_study, verify_study, write_figures, write_reader
 from framing._study.counted import ENDING
 from framing.charts import Figure
+from framing.robustness import verdict
+from framing.wording import robustness
 
 ROOT = Path(__file__).resolve().parents[1]
 YEARS = range(1970, 2010)
@@ -82,6 +84,9 @@ def test_a_chapter_is_shown_or_says_why_it_is_left_out(study):
     assert "articles" not in words
     assert "In short." in shown["opening"]
     assert "US documents speak more of confrontation" in shown["opening"]
+    found = verdict(study["robustness"]).iloc[0]
+    assert found["verdict"] in ("robust", "depends on choices"), "a difference that was planted"
+    assert robustness(found) in shown["opening"], "what is told first says how firm it is"
 
 
 def test_the_series_is_the_studys_own_and_counts_decades(study):

@@ -42,7 +42,7 @@ def figure(ax: Axes, *, title: str, note: str, alt: str) -> Figure:
     in words."""
     fig = ax.figure
     with look():
-        size, box = fig.get_size_inches(), fig.get_tightbbox(fig.canvas.get_renderer())
+        size, box = fig.get_size_inches(), fig.get_tightbbox()
         left, top, bottom = box.x0 / size[0], (box.y1 + 0.14) / size[1], (box.y0 - 0.12) / size[1]
         fig.text(left, top, _wrap(title, 76), ha="left", va="bottom", fontsize=12, fontweight="bold")
         fig.text(left, bottom, _wrap(note, 116), ha="left", va="top", fontsize=7.5, color=MUTE)

@@ -51,7 +51,7 @@ def _names(ax: Axes, ends: Mapping[str, tuple[float, float]]) -> None:
 
 def _mark(ax: Axes, events: list[tuple[float, str]]) -> None:
     """The events as thin lines, their names above all that is drawn, each in the first row that has room for it."""
-    renderer, space = ax.figure.canvas.get_renderer(), ax.get_window_extent()
+    space = ax.get_window_extent()
     (left, right), (low, high), ends = ax.get_xlim(), ax.get_ylim(), []  # where the last name of each row ends
     for year, words in events:
         if not left <= year <= right:
@@ -59,9 +59,9 @@ def _mark(ax: Axes, events: list[tuple[float, str]]) -> None:
         ax.axvline(year, color=LINE, lw=0.8, zorder=0)
         name = ax.annotate(words, (year, 1), (2, 0), xycoords=("data", "axes fraction"), textcoords="offset points",
                            fontsize=6.5, color=MUTE, va="top")  # fmt: skip
-        if name.get_window_extent(renderer).x1 > space.x1:  # there stand the names of the lines
+        if name.get_window_extent().x1 > space.x1:  # there stand the names of the lines
             name.set(ha="right", position=(-2, 0))
-        box = name.get_window_extent(renderer)
+        box = name.get_window_extent()
         row = next((n for n, end in enumerate(ends) if end < box.x0 - 2), len(ends))
         ends[row : row + 1] = [box.x1]
         name.set_position((name.get_position()[0], -2 - _ROW * row))

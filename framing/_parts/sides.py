@@ -8,8 +8,9 @@ from .. import charts
 from .._study.counted import figures_of
 from ..passages import Passage
 from ..reader import finding_name, link
+from ..robustness import verdict
 from ..study import Study
-from ..wording import adjective, difference, interval, is_told, listed, proportion
+from ..wording import adjective, difference, interval, is_told, listed, proportion, robustness
 from ..words import LANGS
 from .common import (
     Markdown,
@@ -30,7 +31,7 @@ SET_ASIDE = 20  # rows shown of what was set aside
 
 def opening(study: Study) -> Markdown:
     """Title, what the study is, and its main finding."""
-    findings = [linked_finding(row, study) for row in balances(study).to_dict("records")]
+    findings = " ".join(linked_finding(row, study) for row in balances(study).to_dict("records"))
     about = f"\n\n> {study.plan.about}" if study.plan.about else ""
     first, second = study.poles
     measure = (
@@ -38,8 +39,16 @@ def opening(study: Study) -> Markdown:
         "turned round where the text avoids, refuses or negates them."
     )
     return Markdown(
-        f"# {study.plan.title or study.plan.name}{about}\n\n**In short.** {' '.join(findings)}\n\n{measure}"
+        f"# {study.plan.title or study.plan.name}{about}\n\n**In short.** {findings}{_firm(study)}\n\n{measure}"
     )
+
+
+def _firm(study: Study) -> str:
+    """Whether a difference that can be told would be told under other choices, too."""
+    if "robustness" not in study:
+        return ""
+    found = verdict(study["robustness"]).iloc[0]
+    return f" {robustness(found)}" if found["verdict"] in ("robust", "depends on choices") else ""
 
 
 def how_compared(study: Study) -> Markdown:

@@ -15,6 +15,7 @@ from ._cleaning.language import detect_language, remove_foreign, settle_language
 from ._cleaning.letters import mend, mend_twins
 from ._cleaning.tidy import tidy
 from ._dates import read_date
+from ._lexicon.alarm import each_alone
 from ._records import records
 from .articles import DAMAGED
 from .words import WORD, count_words
@@ -70,9 +71,20 @@ def clean_and_tell(
         cleaned, out = _clean_one(row, text, letters, repeated.get(outlet, Repeated()))
         rows.append(cleaned)
         gone += [(row["id"], outlet, reason, words) for words, reason in out]
+    _refuse_others(rows)
     columns = [*dict.fromkeys([*articles.columns, "status", "notes"])]
     table = pd.DataFrame(rows, index=articles.index, columns=columns)
     return table, pd.DataFrame(gone, columns=["id", "outlet", "reason", "words"], dtype="str")
+
+
+def _refuse_others(rows: list[dict]) -> None:
+    """Set aside the texts that `find_hits` would refuse, since they read as another language than the stated one."""
+    kept = [row for row in rows if row["status"] != "quarantined"]
+    others, _ = each_alone([row["text"] for row in kept], [row["lang"] for row in kept])
+    for place, (read, _, _) in others.items():
+        row = kept[place]
+        reason = f"stated as {row['lang']}, but it reads as {read}"
+        row |= {"status": "quarantined", "notes": "; ".join(filter(None, [reason, row["notes"]]))}
 
 
 def put_right(text: str) -> tuple[str, tuple[str, bool]]:

@@ -105,7 +105,8 @@ def read_plan(path: Path | str) -> Plan:
 
     It needs `name` and one or more `[[sources]]` with a `path`; it may have `title`, `about`, `groups` (two sides),
     `cluster`, `lexicon`, `actors`, `figures` (a reference series to show beside), `topics`, `seed`. A source may
-    map `columns` and `sides` as `read_articles` does, and give all its articles one value for a column by `fixed`.
+    map `columns` and `sides` as `read_articles` does, and give all its articles one value for a column by `fixed`; its
+    path may be a `.sentences.parquet` of `write_figures`, counts without texts.
 
     What is expected stands in `[[hypotheses]]`: `text`, and where they differ from the default `measure` (balance),
     `by` (side), `groups`, `direction` (first, second, different, same), `lang`, `unit`, `cluster`. For all of them:

@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from framing import clean, removed
+from framing import clean, find_hits, read_lexicon, removed
 from framing._cleaning.furniture import Repeated
 from framing._dates import read_date
 from framing.cleaning import clean_and_tell, detect_language, tidy
@@ -213,3 +213,12 @@ def test_what_outlets_repeat_may_be_known_already():
     assert known["text"].tolist() == [NEWS]
     assert gone[["reason", "words"]].values.tolist() == [["repeated by the outlet", line]]
     assert clean_and_tell(table, {})[0]["text"].tolist() == [f"{NEWS}\n{line}"]
+
+
+def test_what_the_alarm_would_refuse_is_set_aside():
+    text = "«Мы хотим договориться», — сказал посол, но угроза санкций остаётся. IF"
+    table = clean(pd.DataFrame({"id": ["a", "b"], "lang": ["de", "ru"], "text": text}))
+    assert table["status"].tolist() == ["quarantined", "warned"]
+    assert table["notes"].iloc[0].startswith("stated as de, but it reads as ru")
+    assert set(find_hits(table, read_lexicon())["id"]) == {"b"}
+    assert clean(table).equals(table)

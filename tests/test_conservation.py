@@ -74,7 +74,7 @@ def lines_of(rows):
 
 def write_csv(folder, rows, columns=None, delimiter=","):
     out = io.StringIO(newline="")
-    writer = csv.writer(out, delimiter=delimiter, lineterminator="\n")
+    writer = csv.writer(out, delimiter=delimiter)  # its line end makes it quote a lone \r, which else ends a line
     writer.writerow((columns or {}).get(c, c) for c in rows[0])
     writer.writerows(row.values() for row in rows)
     (folder / "a.csv").write_bytes(out.getvalue().encode())
@@ -232,7 +232,7 @@ def test_what_came_in_is_scored_or_set_aside(kind, rows):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS)
-@settings(max_examples=60, deadline=None, suppress_health_check=ALL)
+@settings(max_examples=25, deadline=None, derandomize=True, suppress_health_check=ALL)
 @given(rows=st.lists(ARTICLE, min_size=1, max_size=8))
 def test_what_came_in_is_scored_or_set_aside_in_many_more(kind, rows):
     conserved(kind, rows)

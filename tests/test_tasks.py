@@ -236,3 +236,5 @@ def test_check_goes_on_after_a_failure(tasks, monkeypatch):
     tasks.called.clear()
     assert tasks.main(["check", "-x"]) == 1
     assert tasks.called == [("ruff", "format"), ("ruff", "check"), ("pytest", "-q")]
+    monkeypatch.setattr(tasks, "run", lambda *words: -15 * (words[1] == "pytest"))
+    assert tasks.main(["check"]) == -15, "a step that was killed is no success"

@@ -77,29 +77,37 @@ def other_language(texts: Iterable[str], langs: Iterable[str]) -> dict[int, tupl
     >>> other_language(["Er war nicht da, und sie ist auch nicht mehr hier."], ["en"])
     {0: ('de', 11, 0)}
     """
+    wrong, short = each_alone(texts, langs)
+    pooled = {}
+    for _, lang, found in short:
+        pooled.setdefault(lang, Counter()).update(found)
+    for lang, found in pooled.items():
+        read, *_ = _verdict(found, lang)
+        if read:
+            wrong |= {place: (read, c[read], c[lang]) for place, own, c in short if own == lang and c[read] > c[lang]}
+    return dict(sorted(wrong.items()))
+
+
+def each_alone(
+    texts: Iterable[str], langs: Iterable[str]
+) -> tuple[dict[int, tuple[str, int, int]], list[tuple[int, str, Counter]]]:
+    """The texts that read as another language by themselves, and what small words those have that are too short."""
     samples = [t if len(t) <= 2 * SAMPLE else f"{t[:SAMPLE]} {t[-SAMPLE:]}" for t in texts]
     langs, counts = list(langs), _small_words(samples)
     own = counts[np.arange(len(langs)), [list(LANGS).index(lang) for lang in langs]] if langs else counts[:, 0]
     # most texts have far more small words of their own language than of others: these are in order
     doubtful = (counts.sum(axis=1) - own > TIMES * own) | (counts.sum(axis=1) < LEAST * TIMES)
-    wrong, pooled, short = {}, {}, {}
+    wrong, short = {}, []
     for place in np.flatnonzero(doubtful).tolist():
-        found, lang = (
-            Counter({other: n for other, n in zip(LANGS, counts[place].tolist(), strict=True) if n}),
-            langs[place],
-        )
+        lang = langs[place]
+        found = Counter({other: n for other, n in zip(LANGS, counts[place].tolist(), strict=True) if n})
         least = LEAST_IN_OTHER_LETTERS if _in_other_letters(samples[place], lang) else LEAST
-        read, other, own = _verdict(found, lang, least)
+        read, other, stated = _verdict(found, lang, least)
         if read:
-            wrong[place] = (read, other, own)
+            wrong[place] = (read, other, stated)
         elif sum(found.values()) < LEAST * TIMES:
-            pooled.setdefault(lang, Counter()).update(found)
-            short.setdefault(lang, []).append((place, found))
-    for lang, found in pooled.items():
-        read, *_ = _verdict(found, lang)
-        if read:
-            wrong |= {place: (read, c[read], c[lang]) for place, c in short[lang] if c[read] > c[lang]}
-    return dict(sorted(wrong.items()))
+            short.append((place, lang, found))
+    return wrong, short
 
 
 def _verdict(counts: Counter, lang: str, least: int = LEAST) -> tuple[str, int, int]:

@@ -136,6 +136,7 @@ def execute(nb: NotebookNode, notebook: Path) -> None:
         km=manager,
         timeout=None,
         record_timing=False,
+        coalesce_streams=True,  # how a text is cut into messages is chance
         resources={"metadata": {"path": str(notebook.resolve().parent)}},
         extra_arguments=["--InlineBackend.figure_formats=['svg']"],
     )

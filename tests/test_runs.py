@@ -244,7 +244,7 @@ def test_two_at_once(study, expected, tmp_path):
                 run_study(study, tmp_path)
                 os.write(write, b"0")
             except RuntimeError as error:
-                os.write(write, b"1" if "another run (process" in str(error) else b"2")
+                os.write(write, b"1" if "another run" in str(error) else b"2")
             if pid == 0:
                 os._exit(0)
             os.waitpid(pid, 0)

@@ -1,14 +1,11 @@
 import numpy as np
 import pandas as pd
 import pytest
+from coded import ANSWERS, POLES, coded_by, half_found, hits_of, labelled
 
 from framing._charts import reliability as charts
-from framing._reliability.correction import _corrected, _formula, _t_interval
 from framing._reliability.sampling import _divide
 from framing.reliability import accuracy, agreement, confusions, correct, draw_sample, recall_gap, unblind
-
-POLES = ["confrontation", "dialogue"]
-ANSWERS = [*POLES, "both", "neither", "unsure"]
 
 # the published examples: Krippendorff (2011), Computing Krippendorff's alpha-reliability, and the table of three
 # coders in Krippendorff (1980); a row a coder, a dot where one did not answer
@@ -24,37 +21,9 @@ def answers(rows):
     return codes.assign(code=codes["code"].astype(int)) if codes["code"].str.isdigit().all() else codes
 
 
-def labelled(items, coder="a", **columns):
-    """Codes of a sheet from {item: label}."""
-    code = pd.Categorical(list(items.values()), categories=ANSWERS)
-    return pd.DataFrame({"item": list(items), "coder": coder, "code": code} | columns)
-
-
-def hits_of(**found):
-    """Hits from pole=[ids]."""
-    rows = [(i, "concept of " + pole, pole) for pole, ids in found.items() for i in ids]
-    table = pd.DataFrame(rows, columns=["id", "concept", "counts_as"])
-    return table.astype({"counts_as": pd.CategoricalDtype([*POLES, ""])})
-
-
 @pytest.fixture
 def corpus():
-    """800 sentences of two sides, ten outlets each; what is there, and what a lexicon finds of it."""
-    rng = np.random.default_rng(3)
-    ids = [f"n{k:03d}" for k in range(800)]
-    side = np.repeat(["US", "Russia"], 400)
-    texts = pd.DataFrame({"id": ids, "lang": np.repeat(["en", "ru"], 400), "text": "Слово.", "side": side})
-    texts["outlet"] = [f"o{k // 40:02d}" for k in range(800)]
-    truth = pd.DataFrame({"confrontation": rng.random(800) < 0.3, "dialogue": rng.random(800) < 0.2}, index=ids)
-    recall = np.where(side == "US", 0.8, 0.5)
-    found = {p: truth.index[truth[p] & (rng.random(800) < recall) | (rng.random(800) < 0.03)] for p in POLES}
-    return texts, hits_of(**found), truth
-
-
-def coded_by(truth, key):
-    seen = truth.loc[key["id"]].to_numpy()
-    code = np.select([seen.all(axis=1), seen[:, 0], seen[:, 1]], ["both", *POLES], "neither")
-    return unblind(labelled(dict(zip(key["item"], code, strict=True))), key)
+    return half_found()
 
 
 # agreement
@@ -382,134 +351,6 @@ def test_false_hits_can_hide_what_is_missed():
     assert table.at[("balance", "recall and precision"), "gap"] == pytest.approx(0)
     with pytest.raises(ValueError, match="'uk' is unknown"):
         recall_gap(figures, groups=("en", "uk"))
-
-
-# the corrected comparison
-
-ASK = {"by": "side", "groups": ("US", "Russia"), "cluster": "outlet"}
-
-
-def test_where_all_is_coded_the_correction_gives_the_truth(corpus):
-    texts, hits, truth = corpus
-    coded = truth.astype(float).rename_axis("id").reset_index().assign(probability=1.0)
-    row = correct(texts, hits, coded, "confrontation", **ASK).iloc[0]
-    there = truth["confrontation"].groupby(texts["side"].to_numpy()).mean()
-    assert row["value_first"] == pytest.approx(there["US"])
-    assert row["value_second"] == pytest.approx(there["Russia"])
-    found = texts["id"].isin(hits.loc[hits["counts_as"] == "confrontation", "id"]).groupby(texts["side"]).mean()
-    assert row["uncorrected"] == pytest.approx(found["US"] - found["Russia"])
-    balance = correct(texts, hits, coded, **ASK).iloc[0]
-    sums = truth.groupby(texts["side"].to_numpy()).sum() + 0.5
-    expected = np.log(sums["confrontation"] / sums["dialogue"])
-    assert balance["difference"] == pytest.approx(expected["US"] - expected["Russia"])
-
-
-def test_where_coders_see_what_the_lexicon_finds_nothing_is_corrected(corpus):
-    texts, hits, _ = corpus
-    found = pd.DataFrame({p: texts["id"].isin(hits.loc[hits["counts_as"] == p, "id"]).to_numpy() for p in POLES})
-    coded = coded_by(found.set_index(texts["id"]), draw_sample(texts, hits, 80)[1])
-    for measure in ("balance", "share", "intensity", *POLES):
-        row = correct(texts, hits, coded, measure, **ASK).iloc[0]
-        assert row["measure"] == measure
-        assert row["difference"] == pytest.approx(row["uncorrected"])
-
-
-def test_in_a_stratified_sample_the_value_is_the_weighted_mean_of_the_strata(corpus):
-    texts, hits, truth = corpus
-    _, key = draw_sample(texts, hits, 200)
-    coded = coded_by(truth, key)
-    row = correct(texts, hits, coded, "dialogue", **ASK).iloc[0]
-    own = coded[coded["side"] == "US"]
-    strata = own.groupby("found").agg(mean=("dialogue", "mean"), size=("population", "first"))
-    # each coded text is predicted by the others, which moves the sum by less than a hundredth
-    assert row["value_first"] == pytest.approx((strata["mean"] * strata["size"]).sum() / 400, abs=0.01)
-    assert row[["coded_first", "coded_second"]].tolist() == [100, 100]
-    assert row["low"] < row["difference"] < row["high"]
-    assert row["method"].startswith("corrected by 200 coded texts")
-
-
-def test_over_many_samples_the_correction_hits_the_truth_that_the_lexicon_misses(corpus):
-    texts, hits, truth = corpus
-    there = truth["confrontation"].groupby(texts["side"].to_numpy()).mean()
-    rows = [
-        correct(texts, hits, coded_by(truth, draw_sample(texts, hits, 160, seed=s)[1]), "confrontation", **ASK)
-        for s in range(40)
-    ]
-    table = pd.concat(rows)
-    error = table["difference"].std() / np.sqrt(40)
-    assert abs(table["difference"].mean() - (there["US"] - there["Russia"])) < 3 * error
-    # the lexicon's own counts are wrong by more than that, in each study alike
-    assert abs(table["uncorrected"].iloc[0] - (there["US"] - there["Russia"])) > 5 * error
-
-
-def test_a_coded_text_is_predicted_by_the_other_coded_ones_of_its_kind():
-    table = pd.DataFrame({"lang": "en", "found": "up", "up": True, "down": False}, index=range(4))
-    table = table.assign(probability=[0.5, 0.5, np.nan, np.nan], coded_up=[1, 0, np.nan, np.nan], coded_down=0.0)
-    table.loc[4] = ["ru", "none", False, False, np.nan, np.nan, np.nan]
-    table.loc[5] = ["de", "up", True, False, 0.25, 0.5, 0.0]
-    counted = _corrected(table, ["up", "down"])
-    # the first is predicted by the second (0), the second by the first (1), the others by both (1/2); nobody coded
-    # the Russian one, and no other the German one: the lexicon predicts
-    assert counted[:, 0].tolist() == [0 + 2 * (1 - 0), 1 + 2 * (0 - 1), 0.5, 0.5, 0, 1 + 4 * (0.5 - 1)]
-    assert not counted[:, 1].any()
-
-
-def test_a_count_that_chance_carried_below_nothing_is_nothing():
-    _, balance_of = _formula("balance", POLES)
-    assert balance_of(np.array([-3.0, 4.0]), np.array([2.0, 2.0]), np.array([9.0, 9.0])).tolist() == [
-        np.log(0.5 / 2.5), np.log(4.5 / 2.5),
-    ]  # fmt: skip
-
-
-def test_the_interval_is_that_of_students_t():
-    # ten degrees of freedom: 2.228 standard errors
-    assert _t_interval(2.0, 1.0, 10.0) == pytest.approx((-0.2281, 4.2281, 0.0734), abs=1e-4)
-    assert _t_interval(0.0, 0.0, 10.0) == (0, 0, 1)
-
-
-def test_swapped_groups_flip_the_sign_and_nothing_else(corpus):
-    texts, hits, truth = corpus
-    coded = coded_by(truth, draw_sample(texts, hits, 120)[1])
-    row = correct(texts, hits, coded, **ASK).iloc[0]
-    back = correct(texts, hits, coded, **(ASK | {"groups": ("Russia", "US")})).iloc[0]
-    assert back["difference"] == pytest.approx(-row["difference"])
-    assert (back["low"], back["high"], back["p"]) == pytest.approx((-row["high"], -row["low"], row["p"]))
-    shuffled = correct(texts.sample(frac=1, random_state=2), hits, coded.sample(frac=1, random_state=3), **ASK).iloc[0]
-    assert shuffled["difference"] == pytest.approx(row["difference"])
-    assert shuffled["p"] == pytest.approx(row["p"])
-
-
-def test_copies_of_a_story_weigh_as_one_text(corpus):
-    texts, hits, truth = corpus
-    coded = truth.astype(float).rename_axis("id").reset_index().assign(probability=1.0)
-    story = texts["id"].where(texts["outlet"] != "o00", "n000")
-    row = correct(texts.assign(story=story), hits, coded, "confrontation", **ASK).iloc[0]
-    own = truth["confrontation"].to_numpy()[:400].astype(float)
-    assert row["value_first"] == pytest.approx((own[:40].mean() + own[40:].sum()) / 361)
-
-
-def test_few_clusters_have_a_value_and_no_test(corpus):
-    texts, hits, truth = corpus
-    texts = texts.assign(outlet=texts["outlet"].where(texts["side"] == "US", "o1" + texts["id"].str[1]))
-    row = correct(texts, hits, coded_by(truth, draw_sample(texts, hits, 120)[1]), **ASK).iloc[0]
-    assert np.isfinite(row["difference"])
-    assert row[["low", "high", "p"]].isna().all()
-    assert "descriptive only: fewer than 5 clusters (outlet) a side" in row["method"]
-
-
-def test_correct_says_what_it_needs(corpus):
-    texts, hits, truth = corpus
-    coded = coded_by(truth, draw_sample(texts, hits, 40)[1])
-    with pytest.raises(ValueError, match=r"\{'US': 20, 'Russia': 20\} coded texts: each group needs 30"):
-        correct(texts, hits, coded, **ASK)
-    with pytest.raises(ValueError, match="measure='dialog' is unknown.*Did you mean 'dialogue'"):
-        correct(texts, hits, coded, "dialog", **ASK)
-    with pytest.raises(ValueError, match="two different values"):
-        correct(texts, hits, coded, by="side", groups=("US", "US"), cluster="outlet")
-    with pytest.raises(ValueError, match="'Rusia' is unknown"):
-        correct(texts, hits, coded, by="side", groups=("US", "Rusia"), cluster="outlet")
-    with pytest.raises(ValueError, match=r"texts lacks the column\(s\) \['paper'\]"):
-        correct(texts, hits, coded, by="side", groups=("US", "Russia"), cluster="paper")
 
 
 # the charts

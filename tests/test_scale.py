@@ -1,17 +1,12 @@
 import errno
 import json
-import os
 import random
-import signal
-import subprocess
-import sys
-import time
-from itertools import product
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pytest
+from partitions import SIDES, invented, outcome, written
 
 from framing import clean, compare, explain, find_copies, find_hits, read_actors, read_lexicon, score, split_voices
 from framing._scale import part, shingles, store, survey
@@ -20,75 +15,6 @@ from framing._scale.merge import TWICE
 from framing.scale import cluster_sums, explain_dataset, score_dataset
 
 pytest.importorskip("distributed")
-SIDES = ("US", "Russia")
-SAID = {
-    "en": [
-        "The Kremlin warned of a new confrontation over the strait.",
-        '"We want dialogue," said US Secretary of State Antony Blinken.',
-        "Ministers met for talks in a hotel above the lake.",
-        "No ultimatum was given, and the threat of sanctions faded.",
-        "Ferries ran late because of fog.",
-    ],
-    "de": [
-        "Moskau drohte mit einer Konfrontation und verließ die Straße der Gespräche.",
-        "„Wir wollen den Dialog“, sagte US-Außenminister Antony Blinken.",
-        "Ein Ultimatum gebe es nicht, hieß es im Kreml.",
-        "Die Fähren fuhren wegen des Nebels später.",
-    ],
-    "ru": [
-        "Кремль пригрозил новой конфронтацией, и всё затихло.",
-        "«Мы за диалог», — заявил госсекретарь США Энтони Блинкен.",
-        "Переговоры прошли в гостинице над озером.",
-        "Паромы задержались из-за тумана.",
-    ],
-}
-
-
-def invented(n, seed=0):
-    """Articles of invented outlets: some are copies, some outlets repeat a line, some ids and languages are wrong."""
-    rng, rows = random.Random(seed), []
-    parts = {"en": "lo ra min tel os", "de": "lö rau min ßel tos", "ru": "ло рё мин тел ос"}
-    words = {lang: [a + b + c for a, b, c in product(own.split(), repeat=3)] for lang, own in parts.items()}
-    for k in range(n):
-        lang = ("en", "en", "de", "ru")[k % 4]
-        lines = [" ".join(rng.choices(words[lang], k=20)).capitalize() + "." for _ in range(4)]
-        lines[0] += " " + rng.choice(SAID[lang])
-        lines[2] = rng.choice(SAID[lang]) + " " + lines[2]
-        outlet = f"{lang} Gazette {k % 14}"
-        if k % 14 < 4:
-            lines.append(f"Follow {outlet} every morning at the harbour bridge with the green lamps")
-        text = "\n\n".join(lines)
-        if k % 9 == 8:
-            text = rows[-4]["text"].rsplit("\n\n", 1)[0] + "\n\n" + lines[0]
-        rows.append({
-            "id": f"a{k:04d}", "outlet": outlet, "side": SIDES[k % 14 % 2], "lang": lang, "text": text,
-            "date": f"2034-{1 + k % 9:02d}-{1 + k % 28:02d}", "title": f"Нота {k} · Straße", "url": f"u{k}",
-        })  # fmt: skip
-    if n > 40:
-        rows[5]["text"], rows[6]["lang"], rows[7]["id"] = "", "fr", rows[3]["id"]
-        rows.append(dict(rows[10]))  # the same article in two files
-    return pd.DataFrame(rows, dtype="str")
-
-
-def written(table, folder, number, kind="parquet", seed=1):
-    """The articles in so many partitions, in any order."""
-    folder.mkdir()
-    shuffled = table.sample(frac=1, random_state=seed)
-    for k in range(number):
-        rows = shuffled.iloc[k::number]
-        if kind == "parquet":
-            rows.to_parquet(folder / f"part-{k:04d}.parquet", index=False)
-        else:
-            rows.to_json(folder / f"part-{k:04d}.jsonl", orient="records", lines=True, force_ascii=False)
-    return folder
-
-
-def outcome(out):
-    """Every table that a run wrote, as bytes; the partitions' own table is another for each partitioning."""
-    files = [p for p in sorted(out.rglob("*")) if p.is_file() and "work" not in p.relative_to(out).parts]
-    found = {p.relative_to(out).as_posix(): p.read_bytes() for p in files if p.name != "partitions.csv"}
-    assert {"summary.json", "cells.parquet", "scores/0000.parquet", "told/0000.parquet"} <= set(found)
-    return found
 
 
 @pytest.fixture(scope="module")
@@ -356,118 +282,3 @@ def test_a_full_disk_ends_the_run_and_the_next_goes_on(table, once, tmp_path, mo
     assert not (tmp_path / "out" / "summary.json").exists()
     score_dataset(folder, tmp_path / "out")
     assert outcome(tmp_path / "out") == outcome(once)
-
-
-# --- real processes ---------------------------------------------------------------------------------------------
-
-
-@pytest.fixture(scope="module")
-def client():
-    from distributed import Client, LocalCluster
-
-    options = {"n_workers": 2, "threads_per_worker": 1, "dashboard_address": None, "silence_logs": 50}
-    with LocalCluster(**options) as cluster, Client(cluster) as client:
-        yield client
-
-
-@pytest.mark.slow
-def test_two_workers_killed_in_mid_run(table, once, tmp_path, client):
-    """The first worker is killed when two partitions are scored, the second when five are: the outcome is the same."""
-    folder, killed = written(table, tmp_path / "in", 9), []
-
-    def kill(line):
-        if line.startswith(("scoring: 2 of", "scoring: 5 of")):
-            victim = max(client.run(os.getpid).values())  # after the first, perhaps the only one that is back
-            os.kill(victim, signal.SIGKILL)
-            killed.append(victim)
-
-    done = score_dataset(folder, tmp_path / "out", client=client, say=kill)
-    assert len(set(killed)) == 2
-    assert done["problem"].tolist() == [""] * 9
-    assert outcome(tmp_path / "out") == outcome(once)
-
-
-@pytest.mark.slow
-def test_a_partition_that_kills_every_worker_is_set_aside(table, tmp_path, client):
-    from distributed import WorkerPlugin
-
-    class Poison(WorkerPlugin):
-        name = "poison"
-
-        def setup(self, worker):
-            self.real = real = part.find_statements
-
-            def dies(texts):
-                if texts["text"].str.contains("POISON").any():
-                    os.kill(os.getpid(), signal.SIGKILL)
-                return real(texts)
-
-            part.find_statements = dies
-
-        def teardown(self, worker):
-            part.find_statements = self.real
-
-    clean_table = table.drop_duplicates("id")
-    poisoned = clean_table.tail(1).assign(id="poison", text="Moskau POISON schwieg.")
-    folder = written(clean_table, tmp_path / "in", 3)
-    poisoned.to_parquet(folder / "part-9999.parquet", index=False)
-    client.register_plugin(Poison())
-    try:
-        done = score_dataset(folder, tmp_path / "out", client=client)
-    finally:
-        client.unregister_worker_plugin("poison")
-    assert done["problem"].tolist() == ["", "", "", "every worker that took it was killed: too little memory, or a "
-                                        "fault in a library"]  # fmt: skip
-    summary = json.loads((tmp_path / "out" / "summary.json").read_text(encoding="utf-8"))["articles"]
-    assert summary["in partitions set aside"] == 1
-    assert summary["read"] == len(clean_table) + 1
-
-
-@pytest.mark.slow
-def test_a_full_disk_of_a_worker_ends_the_run(table, once, tmp_path, client):
-    folder = written(table, tmp_path / "in", 4)
-
-    def fill(full):
-        if full:
-            store.kept_ = store._write_local
-
-            def no_room(path, data, lasting):
-                raise OSError(errno.ENOSPC, "No space left on device")
-
-            store._write_local = no_room
-        else:
-            store._write_local = getattr(store, "kept_", store._write_local)
-
-    client.run(fill, True)
-    with pytest.raises(RuntimeError, match="No space left on device"):
-        score_dataset(folder, tmp_path / "out", client=client)
-    client.run(fill, False)
-    score_dataset(folder, tmp_path / "out", client=client)
-    assert outcome(tmp_path / "out") == outcome(once)
-
-
-@pytest.mark.slow
-def test_a_run_that_was_killed_goes_on_where_it_was(table, once, tmp_path):
-    folder, out = written(table, tmp_path / "in", 9), tmp_path / "out"
-    code = f"from framing.scale import score_dataset\nscore_dataset({str(folder)!r}, {str(out)!r})"
-    with subprocess.Popen([sys.executable, "-c", code]) as run:
-        while len(list(out.glob("work/parts/*.done"))) < 3:
-            assert run.poll() is None, "the run ended before it could be killed"
-            time.sleep(0.02)
-        run.kill()
-    before = {p: p.stat().st_mtime_ns for p in out.glob("work/parts/*.done")}
-    assert 3 <= len(before) < 9
-    score_dataset(folder, out)
-    assert {p: p.stat().st_mtime_ns for p in before} == before
-    assert outcome(out) == outcome(once)
-
-
-@pytest.mark.slow
-def test_a_thousand_partitions(tmp_path, client):
-    table = invented(1000, seed=6)
-    table["text"] = table["text"].str.split("\n\n").str[:2].str.join("\n\n")
-    found = {}
-    for number, on in ((1, None), (1000, client)):
-        score_dataset(written(table, tmp_path / f"in{number}", number), tmp_path / f"out{number}", client=on)
-        found[number] = outcome(tmp_path / f"out{number}")
-    assert found[1] == found[1000]

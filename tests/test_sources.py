@@ -7,6 +7,7 @@ import zipfile
 
 import pandas as pd
 import pytest
+from hostile_files import pdf
 
 from framing import clean, read_articles
 from framing._sources import limits
@@ -114,25 +115,7 @@ def sheet():
 
 
 def pdf_file():
-    stream = b"BT /F1 12 Tf 72 720 Td (The envoys talked for six hours.) Tj ET"
-    parts = [
-        b"<< /Type /Catalog /Pages 2 0 R >>", b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 4 0 R "
-        b"/Resources << /Font << /F1 5 0 R >> >> >>",
-        b"<< /Length %d >>\nstream\n%s\nendstream" % (len(stream), stream),
-        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
-    ]  # fmt: skip
-    out, places = b"%PDF-1.4\n", []
-    for number, part in enumerate(parts, 1):
-        places.append(len(out))
-        out += b"%d 0 obj\n%s\nendobj\n" % (number, part)
-    table = b"".join(b"%010d 00000 n \n" % p for p in places)
-    return (
-        out
-        + b"xref\n0 6\n0000000000 65535 f \n"
-        + table
-        + b"trailer << /Size 6 /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF" % len(out)
-    )
+    return pdf(b"BT /F1 12 Tf 72 720 Td (The envoys talked for six hours.) Tj ET")
 
 
 def web_archive():

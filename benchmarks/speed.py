@@ -96,9 +96,8 @@ class Forms:
         patterns = self.lexicon.patterns
         single = ~patterns["pattern"].str.contains(r"[\s-]") & ~patterns["exclude"]
         core = self.lexicon.concepts.assign(status="core")
-        self.words = replace(
-            self.lexicon, patterns=patterns[single], concepts=core, shifters=self.lexicon.shifters.head(0)
-        )
+        bare = {"shifters": self.lexicon.shifters.head(0), "off_topic": self.lexicon.off_topic.head(0)}
+        self.words = replace(self.lexicon, patterns=patterns[single], concepts=core, **bare)
         own = self.words.patterns[self.words.patterns["lang"] == lang].merge(core, on="concept", sort=False)
         self.pole = [self.lexicon.poles.index(pole) for pole in own["pole"]]
         self.patterns = Patterns(own["pattern"])

@@ -20,6 +20,7 @@ from ._scale.store import Store, as_url, digest, dump, in_buckets, key_of, parti
 from ._scale.sums import cluster_table, explanation
 from ._study.files import locked
 from ._study.provenance import packages
+from ._study.tables import csv_bytes
 from .lexicon import Lexicon, read_lexicon
 from .voices import Actors, read_actors
 
@@ -242,7 +243,7 @@ class _Run:
             raise RuntimeError(
                 f"{given} articles were read, {out} came out, which is an error of framing. Please report it."
             )
-        self.base.write("partitions.csv", table.to_csv(index=False, lineterminator="\n").encode())
+        self.base.write("partitions.csv", csv_bytes(table))
         files = [f"{folder}/{b:04d}.parquet" for folder in ("scores", "told", "set_aside") for b in range(buckets)]
         files += [f"{name}.parquet" for name in (*merge.SUMS, "furniture")]
         unread = int(table.loc[table["problem"] != "", "articles"].fillna(0).sum())

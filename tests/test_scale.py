@@ -155,9 +155,10 @@ def test_a_damaged_line_is_set_aside(tmp_path):
     folder = tmp_path / "in"
     folder.mkdir()
     lines = [json.dumps(good), '{"id": ', "[1]", json.dumps(good | {"id": "b", "tags": ["x"]})]
-    (folder / "x.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    (folder / "=x.jsonl").write_text("\n".join(lines), encoding="utf-8")
     row = score_dataset(folder, tmp_path / "out").iloc[0]
     assert row[["articles", "scored", "set_aside"]].tolist() == [4, 2, 2]
+    assert "\n'=x.jsonl,4,2,2," in (tmp_path / "out" / "partitions.csv").read_text(encoding="utf-8"), "no formula"
     aside = read(tmp_path / "out", "set_aside")
     assert aside["id"].tolist() == ["x-2", "x-3"]
     assert aside["reason"].str.startswith("damaged: ").all()

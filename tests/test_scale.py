@@ -160,7 +160,7 @@ def test_a_damaged_line_is_set_aside(tmp_path):
     assert row[["articles", "scored", "set_aside"]].tolist() == [4, 2, 2]
     assert "\n'=x.jsonl,4,2,2," in (tmp_path / "out" / "partitions.csv").read_text(encoding="utf-8"), "no formula"
     aside = read(tmp_path / "out", "set_aside")
-    assert aside["id"].tolist() == ["x-2", "x-3"]
+    assert aside["id"].tolist() == ["=x-2", "=x-3"]
     assert aside["reason"].str.startswith("damaged: ").all()
     assert read(tmp_path / "out", "scores")["tags"].tolist() == ["", '["x"]']
 

@@ -35,7 +35,7 @@ def edit(
             patterns = pd.concat([rest, added], ignore_index=True).astype({"exclude": bool})
     if concepts is lexicon.concepts and patterns is lexicon.patterns:
         return lexicon
-    tables = "".join(table.to_csv(index=False) for table in (concepts, patterns, lexicon.shifters))
+    tables = "".join(table.to_csv(index=False) for table in (concepts, patterns, lexicon.shifters, lexicon.off_topic))
     version = hashlib.sha256(tables.encode("utf-8")).hexdigest()[:8]
     return replace(lexicon, concepts=concepts, patterns=patterns, version=version)
 

@@ -67,7 +67,10 @@ def table(rows: pd.DataFrame) -> str:
 def runs() -> dict[str, str]:
     """What `benchmarks/runs.py` last found: what was tried, how often, and how often it held."""
     found = pd.read_csv(ROOT / "benchmarks" / "results" / "runs.csv")
-    found.columns = ["what was done", "what should be", "cases", "held"]
+    once = found["cases"] == 1  # one run in each of many circumstances: a row for all
+    circumstances = found[once].groupby("what", sort=False).agg({"of": ", ".join, "cases": "sum", "held": "sum"})
+    found = pd.concat([found[~once], circumstances.reset_index()])
+    found.columns = ["what was done, or compared", "what should be, or under which circumstances", "cases", "held"]
     return {"runs": table(found)}
 
 

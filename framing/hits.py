@@ -16,7 +16,7 @@ import pandas as pd
 import pyarrow as pa
 
 from ._check import require_texts, scorable
-from ._lexicon.alarm import refuse_other_languages
+from ._lexicon.alarm import refuse_other_languages, small_words_of
 from ._scan.asides import Asides
 from ._scan.automaton import Matches
 from ._scan.blocks import Block, blocks
@@ -100,7 +100,7 @@ class _Finder:
         hints = (about["status"] == OFF_TOPIC) & ~about["exclude"]
         self.scanner = Scanner(
             table["pattern"].tolist(), exclude, turning, reaches(shifters), about["pattern"].tolist(), outside,
-            hints.tolist(),
+            hints.tolist(), small_words_of(lang),
         )  # fmt: skip
         self.asides = Asides(self.scanner, (about["status"] == ON_TOPIC).to_numpy(), lang)
         scored = (table["status"] != "topic").to_numpy()

@@ -15,7 +15,7 @@ import pandas as pd
 
 from .._scan.blocks import blocks
 from .._scan.filter import Filter, Memo
-from ..words import LANGS
+from ..words import LANGS, fold
 
 SAMPLE = 2000  # letters from the beginning and as many from the end of a text
 LEAST = 5  # small words of the other language; below it a title or a name in another language would set it off
@@ -158,3 +158,10 @@ def small_words() -> pd.DataFrame:
     more = pd.read_csv(files("framing") / "function_words.csv", dtype=str, keep_default_na=False)
     more = more.loc[more["class"].isin(_SMALL), ["lang", "form"]].rename(columns={"form": "word"})
     return pd.concat([few, more], ignore_index=True).drop_duplicates(["lang", "word"])
+
+
+@cache
+def small_words_of(lang: str) -> frozenset[str]:
+    """The small words of a language, folded."""
+    table = small_words()
+    return frozenset(table.loc[table["lang"] == lang, "word"].map(fold))

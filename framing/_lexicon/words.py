@@ -12,7 +12,7 @@ from functools import cache, cached_property
 from .._scan.patterns import _parts
 from ..lexicon import Lexicon, read_lexicon
 from ..words import LANGS, WORD, fold
-from .alarm import small_words
+from .alarm import small_words_of
 from .dictionaries import dictionary, fitting
 
 Finding = tuple[str, str, str, str, str, str]
@@ -196,7 +196,7 @@ def _idle(words: Words) -> Iterator[tuple[str, Entry, str]]:
 
 def _unknown_words(words: Words) -> Iterator[tuple[str, Entry, str]]:
     """Words of phrases that the word list has not: names, new words, slips."""
-    small = _function_words(words.lang)
+    small = small_words_of(words.lang)
 
     @cache
     def is_known(part: str) -> bool:
@@ -289,7 +289,7 @@ def _missing(words: Words) -> Iterator[tuple[str, Entry, str]]:
 
 def false_friends(words: Words, other: Words) -> Iterator[Finding]:
     """Patterns of one language that catch words of another which mean something else."""
-    common = _function_words(other.lang)
+    common = small_words_of(other.lang)
     for entry in words.singles:
         whole, name = fitting(entry.parts), LANGS[other.lang]
         met = sorted(w for w in common if whole.fullmatch(w))
@@ -300,12 +300,6 @@ def false_friends(words: Words, other: Words) -> Iterator[Finding]:
             yield "warning", "false friend", *about, f"catches small words of {name}: {_some(met)}"
         elif listed:
             yield "note", "false friend", *about, f"catches words of {name}: {_some(sorted(listed))}"
-
-
-@cache
-def _function_words(lang: str) -> frozenset[str]:
-    table = small_words()
-    return frozenset(table.loc[table["lang"] == lang, "word"].map(fold))
 
 
 def _some(items: list[str]) -> str:

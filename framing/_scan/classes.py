@@ -4,7 +4,7 @@ Whatever the scanner asks of many words at once is a column of numbers by class:
 stand beside, how far does it turn others. Class 0 fits nothing.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 import numpy as np
 
@@ -22,13 +22,15 @@ class Classes:
     own, turning, about : the automaton of the patterns, of the turning ones, and of those about other subjects.
     letters : how many a pattern has.
     lone : the pattern that counts where such a word stands alone, or -1.
-    anchor, turning_anchor : is it the longest word of a phrase, of a turning phrase?
+    anchor, turning_anchor : is it the word at which a phrase, a turning phrase is looked for?
     reach : how many words to its left and right it turns, by itself. may_turn : does it, or a phrase that it anchors?
     offers : the parts of patterns that such a word fits, as bits.
     partner : bits of the phrases with a gap that such a word may complete.
     sure : the pattern about other subjects that such a word surely is, or -1; the first of several. doubted : may it be
-    one, unless it is excluded? about_anchor : is it the longest word of such a phrase? hint : may it tell of another
+    one, unless it is excluded? about_anchor : is such a phrase looked for at it? hint : may it tell of another
     subject, not only keep a sentence in?
+
+    A phrase is looked for at its longest word that is none of the `small` ones: "the" stands everywhere.
     """
 
     def __init__(
@@ -40,6 +42,7 @@ class Classes:
         about: Sequence[str] = (),
         about_exclude: Sequence[tuple[int, bool]] = (),
         hinting: Sequence[bool] = (),
+        small: Collection[str] = (),
     ) -> None:
         self._own, self._exclude = len(patterns), exclude
         self._acting = self._own + len(turning)
@@ -48,8 +51,8 @@ class Classes:
         self.letters = np.array(self._patterns.letters, np.int64)
         self._reaches = [(0, 0)] * self._own + list(reaches)
         self._about_exclude, self._hinting = about_exclude, hinting
-        self._anchors = [max(range(len(s)), key=lambda i, s=s: (_letters(s[i]), i)) for s in self._sequences]
-        # by part: the patterns whose longest word it is, and the bits of those that it completes across a gap
+        self._anchors = [_anchor(sequence, small) for sequence in self._sequences]
+        # by part: the patterns that are looked for at it, and the bits of those that it completes across a gap
         self._anchored, self._completes = {}, {}
         for n, (sequence, anchor) in enumerate(zip(self._sequences, self._anchors, strict=True)):
             self._anchored.setdefault(self._part[sequence[anchor]], []).append(n)
@@ -75,8 +78,7 @@ class Classes:
         self._number(frozenset())
 
     def anchors(self) -> set[str]:
-        """The longest word of each pattern, of two the last, also of those about other subjects: without it there is no
-        match."""
+        """The word at which each pattern is looked for, also of those about other subjects: no match is without it."""
         excluded = [e for _, e in self._about_exclude]
         longest = enumerate(zip(self._sequences, self._anchors, strict=True))
         return {s[a] for n, (s, a) in longest if n < self._own or n >= self._acting and not excluded[n - self._acting]}
@@ -179,6 +181,14 @@ class Classes:
         sequence, anchor = self._sequences[pattern], self._anchors[pattern]
         far = [p for i, p in enumerate(sequence) if "..." in sequence[min(i, anchor) : max(i, anchor)] and p != "..."]
         return max(far, key=_letters)
+
+
+def _anchor(sequence: Sequence[str], small: Collection[str]) -> int:
+    """Where the longest part is that is no small word; of two the last."""
+    return max(
+        range(len(sequence)),
+        key=lambda i: (_letters(sequence[i]) > 0 and sequence[i] not in small, _letters(sequence[i]), i),
+    )
 
 
 def _letters(part: str) -> int:

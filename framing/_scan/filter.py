@@ -62,14 +62,17 @@ class Filter:
     def __call__(self, block: Block) -> np.ndarray:
         """The numbers of the words that may fit, in order."""
         length = block.end - block.start
-        begin = block.windows[block.start]
         likely = length >= self._longer_than
+        rest = np.flatnonzero(~likely) if likely.any() else slice(None)
+        begin, length = block.windows[block.start[rest]], length[rest]
+        fits = np.zeros(len(begin), np.bool_)
         for size in sorted(self._sizes):
             keys = begin & (_FIRST[np.minimum(length, 8)] if size == 8 else _FIRST[size])
-            likely |= self._known[_slots(keys, self._BITS)]
+            fits |= self._known[_slots(keys, self._BITS)]
         if self._ends:
-            keys = block.windows[block.end - 8] >> np.uint64(8 * (8 - self._ends))
-            likely |= self._known[_slots(keys, self._BITS)]
+            keys = block.windows[block.end[rest] - 8] >> np.uint64(8 * (8 - self._ends))
+            fits |= self._known[_slots(keys, self._BITS)]
+        likely[rest] = fits
         likely[block.unusual] = True
         return np.flatnonzero(likely)
 

@@ -1,13 +1,13 @@
 """Find where patterns are in a block of texts, looking at few of its words one by one.
 
 Most words are in no pattern, and a filter over their first letters says so for all words of a block at once. A
-phrase is looked for at its longest word, since its first is often "the" or "of". A word that is found, and that no
-phrase may hold, is a match as it stands; where a phrase may be, the clause is read word by word. What turns others is
-looked for only where something that reaches far enough stands near a match.
+phrase is looked for at its longest word that is not a small one, since its first is often "the" or "of". A word that
+is found, and that no phrase may hold, is a match as it stands; where a phrase may be, the clause is read word by word.
+What turns others is looked for only where something that reaches far enough stands near a match.
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -45,7 +45,8 @@ class Scanner:
     `exclude` says of each pattern to which concept it belongs, and whether it takes words out instead of in.
     `reaches` says of each turning pattern how many words to its left and to its right it can act on; (0, 0) where it
     only divides or guards. `about` are the patterns that tell of other subjects, `about_exclude` says the same of them
-    as `exclude`, and `hinting` which of them tell of one instead of keeping a sentence in.
+    as `exclude`, and `hinting` which of them tell of one instead of keeping a sentence in. `small` are words such as
+    "the", at which no phrase should be looked for.
     """
 
     def __init__(
@@ -57,10 +58,11 @@ class Scanner:
         about: Sequence[str] = (),
         about_exclude: Sequence[tuple[int, bool]] = (),
         hinting: Sequence[bool] = (),
+        small: Collection[str] = (),
     ) -> None:
         self._turns, self._asides = bool(turning), any(hinting)
         self._own, self._about = _columns(exclude), _columns(about_exclude)
-        self._classes = Classes(patterns, exclude, turning, reaches, about, about_exclude, hinting)
+        self._classes = Classes(patterns, exclude, turning, reaches, about, about_exclude, hinting, small)
         own, turns = len(patterns), len(patterns) + len(turning)
         self.letters, self.turning_letters, _ = np.split(self._classes.letters, [own, turns])
         self._filter, self._memo = Filter(self._classes.anchors()), Memo(self._classes.class_of)
@@ -106,13 +108,15 @@ class Scanner:
     def _matches(self, block: Block, known: "_Classified", words: np.ndarray) -> Matches:
         """The patterns that count; these words may be in one."""
         classes = known(words)
-        crowded = np.zeros(len(block.clause_first), np.bool_)
-        crowded[block.clause[words[self._in_phrase(block, known, words, classes)]]] = True
         lone = self._classes.lone.of(classes)
-        alone = (lone >= 0) & ~crowded[block.clause[words]]
-        clauses = np.flatnonzero(crowded)
-        _, inside = spread(block.clause_first[clauses], block.clause_first[clauses + 1])
-        found = self._longest(self._read(block, known, inside, self._classes.own))
+        alone, found = lone >= 0, together([])
+        if len(phrases := words[self._in_phrase(block, known, words, classes)]):
+            crowded = np.zeros(len(block.clause_first), np.bool_)
+            crowded[block.clause[phrases]] = True
+            alone &= ~crowded[block.clause[words]]
+            clauses = np.flatnonzero(crowded)
+            _, inside = spread(block.clause_first[clauses], block.clause_first[clauses + 1])
+            found = self._longest(self._read(block, known, inside, self._classes.own))
         words, lone = words[alone], lone[alone]
         return together([Matches(words[:, None], np.ones(len(words), np.int64), lone), found])
 
@@ -154,6 +158,8 @@ class Scanner:
         """May these words stand in a phrase whose longest word they are?"""
         likely = self._classes.anchor.of(classes)
         at = np.flatnonzero(likely)
+        if not len(at):
+            return likely
         middle = words[at]
         likely[at], bits = self._classes.phrases_at(classes[at], *self._beside(block, known, middle))
         gaps = np.flatnonzero(~likely[at] & (bits > 0))

@@ -211,8 +211,9 @@ def _spaces(block: Block, signs: np.ndarray) -> np.ndarray:
     begin, end = breaks[line - 1], breaks[line] + 1
     if 4 * (end - begin).sum() > len(raw):
         return np.flatnonzero(_SPACES[raw])
-    places = np.unique(spread(begin, end)[1])
-    return places[_SPACES[raw[places]]]
+    places = spread(begin, end)[1]
+    places = places[_SPACES[raw[places]]]
+    return places[np.diff(places, prepend=-1) > 0]  # a break stands at the end of one line and at the start of the next
 
 
 def _import_punkt() -> ModuleType:

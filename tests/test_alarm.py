@@ -63,8 +63,10 @@ def test_other_letters_need_fewer_words():
 
 
 def test_only_a_sample_of_a_long_text_is_read():
-    long = f"{ENGLISH} {'Lorn ' * 5000} {GERMAN * 50} {'Lorn ' * 5000} {ENGLISH}"
+    long = f"{ENGLISH} {'Lorn ' * 2000} {GERMAN * 9} {'Lorn ' * 8000} {ENGLISH}"
     assert other_language([long], ["de"]) == other_language([f"{ENGLISH} {ENGLISH}"], ["de"])
+    between = f"{'Lorn ' * 5000} {GERMAN * 9} {'Lorn ' * 5000}"
+    assert other_language([between], ["en"])[0][0] == "de"
 
 
 def test_constructed_articles_pass():

@@ -17,7 +17,7 @@ from .._scan.blocks import blocks
 from .._scan.filter import Filter, Memo
 from ..words import LANGS, fold
 
-SAMPLE = 2000  # letters from the beginning and as many from the end of a text
+SAMPLE = 400  # letters from the beginning of a text, as many from its middle and from its end
 LEAST = 5  # small words of the other language; below it a title or a name in another language would set it off
 LEAST_IN_OTHER_LETTERS = 2  # the letters say it already
 TIMES = 3  # times as many small words of the other language as of the stated one
@@ -45,7 +45,7 @@ def refuse_other_languages(texts: pd.DataFrame, hits: pd.DataFrame) -> None:
     table = texts[["lang", "text"]].set_index(whole.to_numpy())
     if "article" in texts.columns:
         table = table.groupby(level=0, sort=False).agg(lang=("lang", "first"), text=("text", " ".join))
-    seems = other_language(table["text"], table["lang"])
+    seems = other_language(table["text"].tolist(), table["lang"].tolist())
     if not seems:
         return
     wrong = table.iloc[list(seems)].rename_axis("id").reset_index()
@@ -92,8 +92,8 @@ def each_alone(
     texts: Iterable[str], langs: Iterable[str]
 ) -> tuple[dict[int, tuple[str, int, int]], list[tuple[int, str, Counter]]]:
     """The texts that read as another language by themselves, and what small words those have that are too short."""
-    samples = [t if len(t) <= 2 * SAMPLE else f"{t[:SAMPLE]} {t[-SAMPLE:]}" for t in texts]
-    langs, counts = list(langs), _small_words(samples)
+    samples, langs = [_sample(text) for text in texts], list(langs)
+    counts = _small_words(samples)
     own = counts[np.arange(len(langs)), [list(LANGS).index(lang) for lang in langs]] if langs else counts[:, 0]
     # most texts have far more small words of their own language than of others: these are in order
     doubtful = (counts.sum(axis=1) - own > TIMES * own) | (counts.sum(axis=1) < LEAST * TIMES)
@@ -108,6 +108,13 @@ def each_alone(
         elif sum(found.values()) < LEAST * TIMES:
             short.append((place, lang, found))
     return wrong, short
+
+
+def _sample(text: str) -> str:
+    if len(text) <= 3 * SAMPLE:
+        return text
+    middle = (len(text) - SAMPLE) // 2
+    return f"{text[:SAMPLE]} {text[middle : middle + SAMPLE]} {text[-SAMPLE:]}"
 
 
 def _verdict(counts: Counter, lang: str, least: int = LEAST) -> tuple[str, int, int]:

@@ -2,6 +2,7 @@
 
 import warnings
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import islice
 from pathlib import Path
 
 import pandas as pd
@@ -10,6 +11,7 @@ from ._check import nearest
 from .sources import NAMES, TABLES, kind_of, read_rows
 
 ARTICLE = ["id", "side", "outlet", "lang", "date", "title", "text"]
+TOGETHER = 1_000  # rows that are Python's own at one time; as such they take several times the memory
 COLUMNS = 1_000  # of one file; a table of more is no table of articles, and would take all memory
 _SQUARE = {"csv", "xlsx", "parquet"}  # tables in which each row has every column
 _DOCUMENTS = {".txt", ".html", ".htm", ".docx", ".rtf", ".pdf"}
@@ -39,15 +41,23 @@ def read_articles(
     row stays in the table, and `notes` tells what is wrong with it: `clean` will set it aside.
     """
     paths = [path] if isinstance(path, (str, Path)) else list(path)
-    rows = [row for p in paths for row in _rows(Path(p), dict(columns or {}))]
-    if not rows:
+    articles = _table(row for p in paths for row in _rows(Path(p), dict(columns or {})))
+    if articles.empty:
         raise ValueError(f"there are no articles in {[str(p) for p in paths]}.")
-    require_few_columns(set().union(*rows), "all files together")
-    articles = pd.DataFrame(rows, dtype=object).fillna("").astype(str)
     if sides:
         articles["side"] = articles["side"].map(lambda s: sides.get(s, s))
     others = [c for c in articles.columns if c not in (*ARTICLE, "origin", "notes")]
     return _name_apart(articles)[[*ARTICLE, *others, "origin", "notes"]]
+
+
+def _table(rows: Iterator[dict]) -> pd.DataFrame:
+    """The rows as a table of texts."""
+    blocks, names = [pd.DataFrame()], set()
+    while block := list(islice(rows, TOGETHER)):
+        names.update(*block)
+        require_few_columns(names, "all files together")
+        blocks.append(pd.DataFrame(block, dtype=object).fillna("").astype("str"))
+    return pd.concat(blocks, ignore_index=True).fillna("").astype("str")
 
 
 def _rows(path: Path, columns: dict[str, str]) -> Iterator[dict]:

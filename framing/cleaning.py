@@ -4,7 +4,8 @@ The order is: letters (read rightly, one form each, nothing hidden), lines (page
 verdict. After `clean` a text never changes again: all evidence is a place in it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -24,7 +25,17 @@ __all__ = ["clean", "detect_language", "removed", "tidy"]
 
 LONG = 500_000  # letters, 80,000 words; what is longer is a book or none, and may take a gigabyte to score
 SHORT = 30  # words; a text below it is scored, but with a warning
+TOGETHER = 1_000  # articles that are Python's own at one time; as such they take several times the memory
+_CHANGED = ("lang", "date", "title", "text", "status", "notes")
 _REMOVED = " of page furniture removed"
+
+
+class Letters(NamedTuple):
+    """How letters were read wrongly, whether some are lost, and in how many words some were of the other alphabet."""
+
+    how: str = ""
+    lost: bool = False
+    twins: int = 0
 
 
 def clean(articles: pd.DataFrame) -> pd.DataFrame:
@@ -63,18 +74,40 @@ def clean_and_tell(
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """What `clean` and `removed` give, in one go; with what outlets repeat, where that is known already."""
     require_texts(articles, "articles")
-    texts, mended = zip(*(put_right(t) for t in articles["text"]), strict=True) if len(articles) else ((), ())
-    outlets = articles["outlet"].tolist() if "outlet" in articles else [""] * len(texts)
-    repeated = find_repeated(list(texts), outlets) if repeated is None else repeated
+    raw = [articles.iloc[n : n + TOGETHER] for n in range(0, len(articles), TOGETHER)] or [articles]
+    blocks, letters = [], []
+    for block in raw:
+        texts, how = zip(*map(put_right, block["text"].tolist()), strict=True) if len(block) else ((), ())
+        blocks.append(pd.Series(texts, dtype="str"))
+        letters.append(how)
+    if repeated is None:
+        outlets = articles["outlet"].tolist() if "outlet" in articles else [""] * len(articles)
+        repeated = find_repeated(pd.concat(blocks, ignore_index=True).array, outlets)
+    cleaned, gone = [], []
+    for block, how in zip(raw, letters, strict=True):
+        # a block of texts goes when it is cleaned, so that not all are there three times
+        part, out = _clean_some(block, blocks.pop(0).tolist(), how, repeated)
+        cleaned.append(part)
+        gone.append(out)
+    new = pd.concat(cleaned, ignore_index=True)
+    return articles.assign(**{column: new[column].array for column in new}), pd.concat(gone, ignore_index=True)
+
+
+def _clean_some(
+    articles: pd.DataFrame, texts: list[str], letters: Sequence[Letters], repeated: Mapping[str, Repeated]
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The columns that cleaning changes, and what it removes, of some articles."""
+    changed = [c for c in _CHANGED if c in articles or c in ("status", "notes")]
+    about = records(articles[[c for c in articles if c in ("id", "outlet", *_CHANGED) and c != "text"]])
     rows, gone = [], []
-    for row, text, letters, outlet in zip(records(articles), texts, mended, outlets, strict=True):
-        cleaned, out = _clean_one(row, text, letters, repeated.get(outlet, Repeated()))
+    for row, text, how in zip(about, texts, letters, strict=True):
+        outlet = row.get("outlet", "")
+        cleaned, out = _clean_one(row, text, how, repeated.get(outlet, Repeated()))
         rows.append(cleaned)
         gone += [(row["id"], outlet, reason, words) for words, reason in out]
     _refuse_others(rows)
-    columns = [*dict.fromkeys([*articles.columns, "status", "notes"])]
-    table = pd.DataFrame(rows, index=articles.index, columns=columns)
-    return table, pd.DataFrame(gone, columns=["id", "outlet", "reason", "words"], dtype="str")
+    lines = pd.DataFrame(gone, columns=["id", "outlet", "reason", "words"], dtype="str")
+    return pd.DataFrame(rows, columns=changed, dtype="str"), lines
 
 
 def _refuse_others(rows: list[dict]) -> None:
@@ -87,11 +120,11 @@ def _refuse_others(rows: list[dict]) -> None:
         row |= {"status": "quarantined", "notes": "; ".join(filter(None, [reason, row["notes"]]))}
 
 
-def put_right(text: str) -> tuple[str, tuple[str, bool]]:
-    """The text with its letters put right and tidy, how they were wrong, and whether some are lost."""
+def put_right(text: str) -> tuple[str, Letters]:
+    """The text with its letters put right and tidy, and what was wrong with them."""
     found = []
     if len(text) > LONG:  # `_clean_one` sets it aside
-        return text, ("", False)
+        return text, Letters()
     for _ in range(3):  # a hidden character can keep wrong letters from being seen until it is gone
         before = text
         text, how, lost = mend(text)
@@ -99,10 +132,11 @@ def put_right(text: str) -> tuple[str, tuple[str, bool]]:
         found += [how] if how else []
         if text == before:
             break
-    return text, (", ".join(dict.fromkeys(found)), lost)
+    text, twins = mend_twins(text)
+    return text, Letters(", ".join(dict.fromkeys(found)), lost, twins)
 
 
-def _clean_one(row: dict, text: str, letters: tuple[str, bool], repeated: Repeated) -> tuple[dict, list]:
+def _clean_one(row: dict, text: str, letters: Letters, repeated: Repeated) -> tuple[dict, list]:
     """One row cleaned, with its verdict, and what went out of it."""
     notes = [n for n in str(row.get("notes", "") or "").split("; ") if n]
     if len(text) > LONG:
@@ -110,17 +144,17 @@ def _clean_one(row: dict, text: str, letters: tuple[str, bool], repeated: Repeat
         return row | {"text": text, "status": "quarantined", "notes": "; ".join(dict.fromkeys(notes))}, []
     reasons = [n for n in notes if n.startswith(DAMAGED)]
     stub = is_stub(text)
-    text, twins = mend_twins(text)
     text, out = remove_furniture(text, repeated)
     lang, problem, note = settle_language(str(row["lang"]), text)
     text, foreign = remove_foreign(text, lang)
     reasons += [problem, "" if WORD.search(text) else "no words"]
     reasons += [
-        "letters beyond repair" if letters[1] else "",
+        "letters beyond repair" if letters.lost else "",
         "a page to pay, log in or accept, no article" if stub else "",
     ]
     notes += [r for r in reasons if r]
-    notes += [f"letters repaired ({letters[0]})" if letters[0] else ""]
+    notes += [f"letters repaired ({letters.how})" if letters.how else ""]
+    twins = letters.twins
     notes += [f"letters of the other alphabet in {twins} word{'s' * (twins > 1)}" if twins else "", note]
     notes += [f"{len(foreign)} paragraph{'s' * (len(foreign) > 1)} in another language removed" if foreign else ""]
     notes += [f"fewer than {SHORT} words" if 0 < count_words(text) < SHORT else "", *kind_notes(text)]

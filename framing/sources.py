@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from ._cleaning.letters import decode
+from ._cleaning.letters import decode, encoding, lines_of
 from ._sources import documents, limits, pages, press, tables
 
 TABLES = {"csv", "jsonl", "json", "parquet", "xlsx"}
@@ -156,19 +156,25 @@ def _read_bytes(raw: bytes, kind: str, path: Path) -> Iterator[Row]:
 
 def _read_plain(raw: bytes, kind: str, path: Path) -> Iterator[Row]:
     """Text, CSV, JSON: bytes in any encoding."""
-    text, codec, problem = decode(raw)
-    text = text.replace("\r\n", "\n").replace("\r", "\n").lstrip("\ufeff")
+    codec, problem = encoding(raw)
     note = problem or ("" if codec.startswith("utf") else f"read as {codec}")
     if kind == "text":
-        yield from _read_document(text, {}, path, note, "" if codec else problem)
+        yield from _read_document("".join(_lines(raw, codec)), {}, path, note, "" if codec else problem)
         return
-    if not text.strip():
+    if not any(line.strip() for line in _lines(raw, codec)):
         raise ValueError("the file is empty; a table needs a header line and rows")
     if not codec:
         raise ValueError(problem)
-    for cells, place, wrong in getattr(tables, f"{kind}_rows")(text):
+    for cells, place, wrong in getattr(tables, f"{kind}_rows")(_lines(raw, codec)):
         _require_texts(cells)
         yield Row(cells, f"{path.name}, {place}", wrong, note)
+
+
+def _lines(raw: bytes, codec: str) -> Iterator[str]:
+    """The lines of a file, without the mark at its beginning."""
+    lines = lines_of(raw, codec)
+    yield next(lines, "").lstrip("\ufeff")
+    yield from lines
 
 
 def _read_document(text: str, cells: dict[str, str], path: Path, note: str, problem: str = "") -> Iterator[Row]:

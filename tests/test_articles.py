@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from framing import clean, read_articles
+from framing import articles, clean, read_articles
 
 
 def write(tmp_path, name, text, encoding="utf-8"):
@@ -58,6 +58,15 @@ def test_json_lines_and_parquet_agree(tmp_path):
     )
     from_parquet = read_articles(tmp_path / "a.parquet")
     pd.testing.assert_frame_equal(from_lines.drop(columns="origin"), from_parquet.drop(columns="origin"))
+
+
+def test_rows_may_be_read_a_few_at_a_time(tmp_path, monkeypatch):
+    lines = [{"id": "a", "text": "ё"}, {"id": "b", "text": "ß", "page": 3}, {"id": "a", "url": "x", "text": ""}]
+    path = write(tmp_path, "a.jsonl", "\n".join(json.dumps(line) for line in lines))
+    together = read_articles(path)
+    assert together[["id", "page", "url"]].values.tolist() == [["a", "", ""], ["b", "3", ""], ["a~2", "", "x"]]
+    monkeypatch.setattr(articles, "TOGETHER", 1)
+    pd.testing.assert_frame_equal(read_articles(path), together)
 
 
 def test_damaged_rows_stay_and_are_set_aside(tmp_path):

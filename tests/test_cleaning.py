@@ -1,9 +1,11 @@
+import tracemalloc
+
 import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from framing import clean, find_hits, read_lexicon, removed
+from framing import clean, cleaning, find_hits, read_lexicon, removed
 from framing._cleaning.furniture import Repeated
 from framing._dates import read_date
 from framing.cleaning import clean_and_tell, detect_language, tidy
@@ -101,6 +103,50 @@ def test_cleaning_twice_is_cleaning_once(texts):
     table = pd.DataFrame({"id": [str(n) for n in range(len(texts))], "lang": "en", "outlet": "Post", "text": texts})
     once = clean(table)
     pd.testing.assert_frame_equal(clean(once), once)
+
+
+def test_a_line_with_letters_of_the_other_alphabet_is_the_line_that_the_outlet_repeats():
+    texts = [f"Новости\n\n{NEWS} {n}" for n in range(3)]
+    texts[1] = texts[1].replace("Новости", "Hовости")
+    table = clean(pd.DataFrame({"id": list("abc"), "lang": "en", "outlet": "Post", "text": texts}))
+    assert table["text"].tolist() == [f"{NEWS} {n}" for n in range(3)]
+
+
+def some_news(n):
+    texts = [f"Ein Brief aus Genf\n\n{NEWS} {k} {'a b c d' * k}\n\nAd" for k in range(n)]
+    columns = {"lang": "en", "outlet": [f"Post {k % 2}" for k in range(n)], "kind": pd.Categorical(["ё"] * n)}
+    table = pd.DataFrame({"id": [f"a{k}" for k in range(n)], **columns, "text": texts, "date": "9 March 2034"})
+    return table.assign(pages=pd.array([1, None] * (n // 2), "Int64")).set_index(pd.Index(range(n, 0, -1), name="no"))
+
+
+def test_articles_may_be_cleaned_a_few_at_a_time(monkeypatch):
+    table, removed_lines = clean_and_tell(some_news(20))
+    assert set(removed_lines["reason"]) == {"a phrase of pages", "repeated by the outlet"}
+    monkeypatch.setattr(cleaning, "TOGETHER", 3)
+    few, few_lines = clean_and_tell(some_news(20))
+    pd.testing.assert_frame_equal(few, table)
+    pd.testing.assert_frame_equal(few_lines, removed_lines)
+
+
+def test_what_cleaning_does_not_know_stays_as_it_is():
+    before = some_news(4)
+    after = clean(before)
+    pd.testing.assert_frame_equal(after[["id", "kind", "pages"]], before[["id", "kind", "pages"]])
+    assert list(after) == [*before, "status", "notes"]
+    assert clean(before.iloc[:0]).empty
+
+
+def test_memory_does_not_grow_with_the_articles_but_for_the_texts_themselves(monkeypatch):
+    monkeypatch.setattr(cleaning, "TOGETHER", 50)
+    table = some_news(300).assign(text=[NEWS + "".join(f" w{k}x{n}" for n in range(100)) for k in range(300)])
+    clean(table.head())  # what is loaded once does not count
+    tracemalloc.start()
+    try:
+        clean(table)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak < 2e6  # counted as words and not as hashes, what is repeated takes 20 kB an article
 
 
 def test_letters_are_put_right_and_that_is_noted():

@@ -3,6 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from framing._cleaning import letters
 from framing._cleaning.letters import CODECS, decode, mend, mend_twins
 
 RUSSIAN = "Послы говорили шесть часов, и обе стороны назвали встречу полезной. Ещё один день — в четверг."
@@ -21,6 +22,14 @@ def test_russian_bytes_are_read_in_any_encoding(codec, shape):
 @pytest.mark.parametrize("text", [GERMAN, ENGLISH])
 def test_german_and_english_bytes_are_read_in_any_encoding(codec, text):
     assert decode(text.encode(codec))[0] == text
+
+
+@pytest.mark.parametrize("step", [1, 2, 3, 1000])
+def test_the_first_byte_that_is_no_utf8_is_named_wherever_a_step_ends(step, monkeypatch):
+    monkeypatch.setattr(letters, "STEP", step)
+    assert decode("Straße, «ё»".encode()) == ("Straße, «ё»", "utf-8", "")
+    raw = "ab«ё»".encode() + bytes(np.random.default_rng(0).integers(128, 256, 400, np.uint8))
+    assert decode(raw)[1:] == ("", "no known encoding (byte 8 is 0xaf); save the file as UTF-8")
 
 
 def test_bytes_that_are_no_text_are_told():

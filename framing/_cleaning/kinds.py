@@ -3,10 +3,11 @@
 import re
 from functools import lru_cache
 from importlib.resources import files
+from itertools import islice
 
 import pandas as pd
 
-from ..words import count_words
+from ..words import WORD
 
 STUB = 120  # words; a page that asks to subscribe and holds less is no article
 _TIME = re.compile(r"\W{0,3}\d{1,2}[:.]\d{2}\b")  # at the head of a line
@@ -29,7 +30,7 @@ def _holds(text: str, kind: str) -> bool:
 
 def is_stub(text: str) -> bool:
     """Is this a page that asks to pay, to log in or to accept cookies, and no more?"""
-    return count_words(text) < STUB and _holds(text, "stub")
+    return next(islice(WORD.finditer(text), STUB - 1, None), None) is None and _holds(text, "stub")
 
 
 def kind_notes(text: str) -> list[str]:

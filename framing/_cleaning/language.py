@@ -49,7 +49,7 @@ def detect_language(text: str) -> str:
 @lru_cache(4)
 def _votes(text: str) -> Counter[str]:
     """How many small words of each language a text has, in the order in which they come."""
-    votes = Counter(map(_language_words().get, map(str.casefold, list_words(text))))
+    votes = Counter(map(_language_words().get, " ".join(list_words(text)).casefold().split(" ")))
     del votes[None]
     return votes
 

@@ -5,7 +5,10 @@ inside words, two alphabets in one word and capitals after small letters against
 repair can be undone and reads plainly better.
 """
 
+import codecs
+import io
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 from importlib.resources import files
 
@@ -13,6 +16,7 @@ import pandas as pd
 
 SAMPLE = 3000  # letters beyond ASCII that are enough to judge a reading by
 CODECS = ("cp1251", "koi8-r", "cp866", "iso8859-5", "mac-cyrillic", "cp1252", "mac-roman")
+STEP = 1 << 20  # bytes that are looked at together
 READ_AS = ("cp1252", "cp1251", "koi8-r", "cp866")  # what a text was read as, wrongly
 LEAST = {"utf-8": 1, "cp1251": 8, "koi8-r": 8, "cp866": 8, "cp1252": 1}  # what it was, and letters needed to say so
 LOST = 0.002  # of a text's letters; with fewer of them past repair it can be read
@@ -40,36 +44,57 @@ _MIXED = re.compile(r"\b(?=\w{0,60}[a-zA-Z])(?=\w{0,60}[А-яЁё])[^\W\d_]{2,60
 def decode(raw: bytes) -> tuple[str, str, str]:
     """The text of some bytes, their encoding, and what is doubtful about that, if anything.
 
-    A byte-order mark decides; then strict UTF-8; then UTF-16 by its zero bytes; then the best of CODECS.
-
     >>> decode("Прямой разговор".encode("koi8-r"))
     ('Прямой разговор', 'koi8-r', '')
     """
+    codec, doubt = encoding(raw)
+    return raw.decode(codec or "utf-8", errors="replace"), codec, doubt
+
+
+def encoding(raw: bytes) -> tuple[str, str]:
+    """The encoding of some bytes, and what is doubtful about that, if anything.
+
+    A byte-order mark decides; then UTF-16 by its zero bytes; then strict UTF-8; then the best of CODECS.
+    """
     for mark, codec in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
         if raw.startswith(mark):
-            text = raw.decode(codec, errors="replace")
-            return text, codec, f"damaged {codec}" if "\ufffd" in text else ""
+            damaged = any("\ufffd" in line for line in lines_of(raw, codec))
+            return codec, f"damaged {codec}" if damaged else ""
     wide = _wide(raw)
     if wide:
-        return raw.decode(wide, errors="replace"), wide, ""
-    try:
-        return raw.decode("utf-8"), "utf-8", ""
-    except UnicodeDecodeError as error:
-        broken = error
+        return wide, ""
+    broken = _end_of_utf8(raw)
+    if broken is None:
+        return "utf-8", ""
     part = _sample(raw)
     readings = {codec: _read(part, codec) for codec in CODECS}
     ranked = sorted((-quality(text), n) for n, text in enumerate(readings.values()) if text is not None)
     if not ranked or ranked[0][0] > 1.5:
-        text = raw.decode("utf-8", errors="replace")
-        return text, "", f"no known encoding (byte {broken.start} is {raw[broken.start]:#04x}); save the file as UTF-8"
+        return "", f"no known encoding (byte {broken} is {raw[broken]:#04x}); save the file as UTF-8"
     codec = list(readings)[ranked[0][1]]
     # two readings of the same letters need no choice
     rival = next((list(readings)[n] for q, n in ranked[1:] if readings[list(readings)[n]] != readings[codec]), None)
     doubt = rival and quality(readings[codec]) - quality(readings[rival]) < CLEAR
-    text = _read(raw, codec)
-    if text is None:
-        return raw.decode(codec, errors="replace"), codec, f"read as {codec}, but some bytes are none of it"
-    return text, codec, f"read as {codec}, but it may be {rival}" if doubt else ""
+    if _read(raw, codec) is None:
+        return codec, f"read as {codec}, but some bytes are none of it"
+    return codec, f"read as {codec}, but it may be {rival}" if doubt else ""
+
+
+def _end_of_utf8(raw: bytes) -> int | None:
+    """The place of the first byte that is no UTF-8, if there is one."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    for begin in range(0, len(raw), STEP):
+        held = len(decoder.getstate()[0])  # the first bytes of a letter that the step before cut
+        try:
+            decoder.decode(raw[begin : begin + STEP], final=begin + STEP >= len(raw))
+        except UnicodeDecodeError as error:
+            return begin - held + error.start
+    return None
+
+
+def lines_of(raw: bytes, codec: str) -> Iterator[str]:
+    """The lines of some bytes, one at a time: the text as a whole may take four times as much memory."""
+    return io.TextIOWrapper(io.BytesIO(raw), codec or "utf-8", errors="replace")
 
 
 def mend(text: str) -> tuple[str, str, bool]:

@@ -22,6 +22,7 @@ def tidy(text: str) -> str:
     return text
 
 
+@lru_cache(4)  # most texts are tidy after one round, and come back
 def _tidy_once(text: str) -> str:
     text = _LONG_NUMBER.sub("\ufffd", text) if "&#" in text else text
     text = html.unescape(text).replace("\r\n", "\n").replace("\r", "\n")

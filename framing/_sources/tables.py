@@ -4,6 +4,7 @@ import csv
 import io
 import json
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 from .limits import require_sane, require_sane_zip
@@ -13,14 +14,15 @@ _SHEET, _CELLS = 1 << 20, 1_000  # rows that Excel can have; cells of a row that
 _ROWS, _AT_ONCE = 256, 64 << 20  # rows of a Parquet file, and bytes of their texts, that are unpacked at once
 
 
-def csv_rows(text: str) -> Iterator[Cells]:
+def csv_rows(lines: Iterator[str]) -> Iterator[Cells]:
     """A row a line; the delimiter (comma, semicolon, tab) is the one that divides the header most.
 
     A row of several lines whose quotation marks do not fit is damaged: it may hold other rows.
     """
-    delimiter = max(",;\t", key=text.split("\n", 1)[0].count)
+    first = next(lines)
+    delimiter = max(",;\t", key=first.count)
     csv.field_size_limit(2**31 - 1)
-    lines = _Kept(_lines(text))
+    lines = _Kept(chain([first], lines))
     reader = csv.reader(lines, delimiter=delimiter)
     header = _apart(next(reader, []))
     while True:
@@ -38,16 +40,6 @@ def csv_rows(text: str) -> Iterator[Cells]:
             problem = f"a quotation mark opens or ends in the wrong place; the lines from {first} on were read as one"
         cells = dict(zip(header, row, strict=False))
         yield dict.fromkeys(header, "") | cells, f"line {reader.line_num}", problem
-
-
-def _lines(text: str) -> Iterator[str]:
-    """The lines of a text, one at a time: a list of all would be the text once more."""
-    begin = 0
-    while end := text.find("\n", begin) + 1:
-        yield text[begin:end]
-        begin = end
-    if begin < len(text):
-        yield text[begin:]
 
 
 def _apart(header: list[str]) -> list[str]:
@@ -81,18 +73,18 @@ def _fits(row: str, delimiter: str) -> bool:
         return False
 
 
-def jsonl_rows(text: str) -> Iterator[Cells]:
+def jsonl_rows(lines: Iterator[str]) -> Iterator[Cells]:
     """A row a line, each a JSON object."""
-    for number, line in enumerate(_lines(text), 1):
+    for number, line in enumerate(lines, 1):
         if line.strip():
             row, problem = _object(line)
             yield row, f"line {number}", problem
 
 
-def json_rows(text: str) -> Iterator[Cells]:
+def json_rows(lines: Iterator[str]) -> Iterator[Cells]:
     """A row an object of a JSON list, or of the first list in a JSON object."""
     try:
-        whole = json.loads(text)
+        whole = json.loads("".join(lines))
     except (ValueError, RecursionError) as error:
         raise ValueError(f"no JSON ({error})") from None
     if isinstance(whole, dict):

@@ -1,17 +1,20 @@
-"""What does an archive cost? ``python benchmarks/scale.py [articles ...]`` (10,000 30,000 100,000 where none are given)
+"""What does an archive cost? ``python benchmarks/scale.py [articles ...]`` (10,000 30,000 100,000 where none are given;
+``1_000_000:2`` leaves out the run in one process)
 
 Articles of 2.5 kB are made by recombining sentences of the constructed corpus, some of their words exchanged, so that
 sizes and vocabulary are like those of news; every seventh is a reprint. For each number of articles `score_dataset`
 runs in a process of its own, then on two workers; how far it is goes to the screen. Costs are processor time, which
-other work on the machine moves less; wall time and the machine's load stand beside them. Writes benchmarks/results/:
-scale.csv (a row a run), scale_stages.csv (a row a run and stage), scale.svg (time against size), scale_simulation.csv
-(100 million articles on 100 workers: simulated, not run).
+other work on the machine moves less; wall time and the machine's load stand beside them. Writes benchmarks/results/
+after every run, so that a benchmark broken off keeps what it has: scale.csv (a row a run), scale_stages.csv (a row a
+run and stage), scale.svg (time against size), scale_simulation.csv (100 million articles on 100 workers: simulated, not
+run). A million articles take 5 GB of disk while they are there (`TMPDIR` says where).
 """
 
 import json
 import os
 import random
 import resource
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -29,7 +32,6 @@ from framing.scale import cluster_sums, explain_dataset, score_dataset
 ROOT = Path(__file__).resolve().parent
 RESULTS = ROOT / "results"
 SIZES = (10_000, 30_000, 100_000)
-IN_A_FILE = 500
 BYTES = 2_500
 LANGS = ("en", "en", "de", "ru")
 SHARES = {"exchanged": 0.12, "new": 0.02}  # of the words: another word of the language, one that is nowhere else
@@ -41,45 +43,51 @@ STAGES = {
         "shingles": "copies", "_files": "write",
     },
     copies: {"pairs": "copies", "edges": "copies", "stories": "copies"},
-    merge: {"merge": "merge", "total": "merge"},
+    merge: {"merge": "merge", "total": "merge", "joined": "merge"},
 }  # fmt: skip
 RUNS = 200  # of the simulation
 
 
 def main() -> None:
     """All runs, tables and the chart."""
-    sizes = [int(n.replace("_", "")) for n in sys.argv[1:]] or list(SIZES)
     rows, stages = [], []
-    with tempfile.TemporaryDirectory() as folder:
-        for articles in sizes:
-            make_articles(Path(folder) / f"{articles}", articles)
-            for workers in (0, 2):
+    for size in sys.argv[1:] or map(str, SIZES):
+        number, _, only = size.partition(":")
+        articles = int(number)
+        with tempfile.TemporaryDirectory() as folder:
+            make_articles(Path(folder) / "in", articles)
+            for workers in [int(only)] if only else [0, 2]:
                 found = run_apart(Path(folder), articles, workers)
                 stages += [{"articles": articles, **row} for row in found.pop("stages")]
                 rows.append(found)
-                print({k: v for k, v in found.items() if k != "stages"}, flush=True)
-    runs, costs = pd.DataFrame(rows), pd.DataFrame(stages)
+                print(found, flush=True)
+                write(pd.DataFrame(rows), pd.DataFrame(stages))
+                shutil.rmtree(Path(folder) / "out")
+
+
+def write(runs: pd.DataFrame, costs: pd.DataFrame) -> None:
+    """The tables and the chart of the runs so far; stages, and what is simulated, are of the runs in one process."""
     runs.to_csv(RESULTS / "scale.csv", index=False, lineterminator="\n")
-    costs.to_csv(RESULTS / "scale_stages.csv", index=False, lineterminator="\n")
-    draw(runs[runs["workers"] == 0], costs, RESULTS / "scale.svg")
-    simulated = simulate(runs[runs["workers"] == 0].iloc[-1])
-    simulated.to_csv(RESULTS / "scale_simulation.csv", index=False, lineterminator="\n")
-    print(costs[costs["articles"] == max(sizes)].to_string(index=False))
-    print(simulated.to_string(index=False))
+    if len(costs):
+        costs.to_csv(RESULTS / "scale_stages.csv", index=False, lineterminator="\n")
+        draw(runs, costs, RESULTS / "scale.svg")
+        simulated = simulate(runs[runs["workers"] == 0].iloc[-1])
+        simulated.to_csv(RESULTS / "scale_simulation.csv", index=False, lineterminator="\n")
 
 
 # --- articles ---------------------------------------------------------------------------------------------------
 
 
 def make_articles(folder: Path, number: int) -> None:
-    """Parquet files of articles; a file is the same whatever the number of files."""
+    """Parquet files of 500 to 2,000 articles, one in memory at a time."""
     folder.mkdir()
+    in_a_file = min(2_000, max(500, number // 40))
     sentences = fr.find_sentences(fr.read_articles(ROOT.parent / "data" / "raw" / "lucerne"))
     known = {lang: part["text"].tolist() for lang, part in sentences.groupby("lang")}
     words = {lang: [w for s in own for w in s.split() if w.isalpha() and w.islower()] for lang, own in known.items()}
-    for file in range(-(-number // IN_A_FILE)):
+    for file in range(-(-number // in_a_file)):
         rng, rows = random.Random(file), []
-        for k in range(min(IN_A_FILE, number - file * IN_A_FILE)):
+        for k in range(min(in_a_file, number - file * in_a_file)):
             rows.append(_article(rng, f"{file:05d}-{k:05d}", LANGS[k % 4], known, words, rows))
         pd.DataFrame(rows, dtype="str").to_parquet(folder / f"{file:05d}.parquet", index=False, compression="zstd")
 
@@ -126,7 +134,7 @@ def run_apart(folder: Path, articles: int, workers: int) -> dict:
 
 def one(folder: Path, articles: int, workers: int) -> dict:
     """Cost of a run, by stage where it is in this process."""
-    source, out = folder / f"{articles}", folder / f"{articles}-{workers}"
+    source, out = folder / "in", folder / "out"
     spent, say = defaultdict(float), _Telling(f"{articles:,} articles, {workers or 'no'} workers")
     if workers:
         from distributed import Client, LocalCluster
@@ -139,6 +147,7 @@ def one(folder: Path, articles: int, workers: int) -> dict:
             wall = time.perf_counter() - at
             used = [b[0] - a[0] for a, b in zip(before.values(), client.run(_used).values(), strict=True)]
             peak = max(b[1] for b in client.run(_used).values())
+            joined = _used()[1]
         cpu, slowest = sum(used), max(used)
     else:
         _time_stages(spent)
@@ -146,6 +155,7 @@ def one(folder: Path, articles: int, workers: int) -> dict:
         score_dataset(source, out, say=say)
         cpu = slowest = time.process_time() - at
         wall, peak = time.perf_counter() - begun, _used()[1]
+        joined = peak
         at = time.process_time()
         sums = cluster_sums(out, by="side", where={"lang": "en"})
         fr.compare(sums, by="side", groups=("US", "Russia"), cluster="outlet")
@@ -160,7 +170,8 @@ def one(folder: Path, articles: int, workers: int) -> dict:
     return {
         "articles": articles, "workers": workers, "cpu_seconds": round(cpu, 1), "slowest_worker": round(slowest, 1),
         "wall_seconds": round(wall, 1), "articles_per_cpu_second": round(articles / cpu, 1),
-        "peak_mb_of_a_process": round(peak), "load": round(os.getloadavg()[0], 1), "stages": stages,
+        "peak_mb_of_a_worker": round(peak), "peak_mb_of_first_process": round(joined),
+        "load": round(os.getloadavg()[0], 1), "stages": stages,
     }  # fmt: skip
 
 
@@ -226,10 +237,12 @@ def draw(runs: pd.DataFrame, costs: pd.DataFrame, path: Path) -> None:
 
     with mpl.rc_context({"svg.hashsalt": "framing", "font.size": 9}):
         figure, (left, right) = plt.subplots(1, 2, figsize=(8, 3.2), layout="constrained")
-        x, y = runs["articles"].to_numpy(float), runs["cpu_seconds"].to_numpy(float)
-        left.loglog(x, y, "o", color="black", label="measured")
-        left.loglog(x, y[0] / x[0] * x, "--", color="0.6", label="in proportion to the smallest")
-        left.set(xlabel="articles of 2.5 kB", ylabel="processor seconds, one process", title="Cost grows with the size")
+        for workers, marker, label in ((0, "o", "one process"), (2, "s", "two workers together")):
+            own = runs[runs["workers"] == workers]
+            left.loglog(own["articles"], own["cpu_seconds"], marker, color="black", mfc="none", label=label)
+        first, x = runs.iloc[0], runs["articles"].drop_duplicates().to_numpy(float)
+        left.loglog(x, first["cpu_seconds"] / first["articles"] * x, "--", color="0.6", label="in proportion")
+        left.set(xlabel="articles of 2.5 kB", ylabel="processor seconds", title="Cost grows with the size")
         left.legend(frameon=False)
         own = costs[costs["articles"] == costs["articles"].max()].sort_values("cpu_seconds")
         right.barh(own["stage"], 100 * own["share"], color="0.4")

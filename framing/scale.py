@@ -7,7 +7,7 @@ was broken off goes on where it was. Needs the extra `scale` (`pip install frami
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from importlib.util import find_spec
 from pathlib import Path, PurePosixPath
 
@@ -25,7 +25,7 @@ from .lexicon import Lexicon, read_lexicon
 from .voices import Actors, read_actors
 
 SUMMARY = "summary.json"
-_IN_A_BUCKET, _BUCKETS = 20_000, 1_024  # articles; at most so many, since each reads a piece of every partition
+_IN_A_BUCKET, _BUCKETS = 4_000, 1_024  # articles; at most so many, since each reads a piece of every partition
 
 
 def score_dataset(
@@ -76,7 +76,7 @@ def score_dataset(
     if not files:
         raise ValueError(f"all files of {source} lie in {out}, where the results go; choose another place for them.")
     run = _Run(files, out, client, say, dict(columns or {}), dict(sides or {}))
-    with _alone(base):
+    with _alone(base), _undisturbed(client):
         return run.whole(lexicon or read_lexicon(), actors or read_actors())
 
 
@@ -130,6 +130,14 @@ def _alone(base: Store) -> Iterator[None]:
         yield
 
 
+def _undisturbed(client: object | None) -> AbstractContextManager:
+    if client is None:
+        return nullcontext()
+    from ._scale.workers import undisturbed
+
+    return undisturbed(client)
+
+
 class _Run:
     """One run of `score_dataset`, in steps; a step's work is on disk before the next begins."""
 
@@ -146,12 +154,13 @@ class _Run:
         furniture = self._furniture(seen)
         articles = sum(one["rows"] for one in seen.values())
         buckets = min(_BUCKETS, 1 << max(0, int(np.ceil(np.log2(max(articles, 1) / _IN_A_BUCKET)))))
-        outlets = sorted({tuple(pair) for one in seen.values() for pair in one["outlets"]})
+        outlets = survey.sides_of_outlets(self.out, [self.names[n] for n in sorted(seen)])
         about = {"columns": self.columns, "sides": self.sides, "buckets": buckets, "code": part.code()}
         about |= {"outlets": outlets, "furniture": furniture, "packages": packages()} | part.describe(lexicon, actors)
         self.base.write(part.CONTEXT, json.dumps(about, ensure_ascii=False).encode())
         key = key_of(json.loads(json.dumps(about)))
-        jobs = {n: job for n, job in self._jobs(key).items() if n in seen and n not in self.problems}
+        jobs, largest = self._jobs(key), sorted(seen, key=lambda n: -seen[n]["rows"])
+        jobs = {n: jobs[n] for n in largest if n not in self.problems}  # a large one at the end would keep all waiting
         parts = self._each("scoring", part.measure_part, jobs)
         done = [self.names[n] for n in sorted(parts)]
         if not done:
@@ -170,7 +179,7 @@ class _Run:
 
     def _each(self, what: str, function: Callable, jobs: dict[int, tuple]) -> dict[int, dict]:
         """The results of those partitions that have one; the others' problems are noted."""
-        numbers, found = sorted(jobs), {}
+        numbers, found = list(jobs), {}
         for done, (at, result, why) in enumerate(each(function, [jobs[n] for n in numbers], self.client), 1):
             if why:
                 self.problems[numbers[at]] = why
@@ -202,14 +211,16 @@ class _Run:
         all_of(copies.pairs, jobs, self.client)
         found = all_of(copies.edges, [(self.out, *job[2:]) for job in jobs], self.client)
         stories = copies.stories(self.out, done, buckets)
-        self.base.write(merge.STORIES, in_buckets(part.as_arrow(stories), np.zeros(len(stories), int), 1))
+        by = part.bucket_of(stories["uid"].to_numpy(), buckets)
+        self.base.write(merge.STORIES, in_buckets(part.as_arrow(stories), by, buckets))
         self.say(f"copies: {len(stories)} articles tell {stories['story'].nunique()} stories "
                  f"({sum(f['edges'] for f in found)} pairs)")  # fmt: skip
 
     def _merge(self, done: list[str], buckets: int, key: str, poles: list[str], extra: list[str]) -> dict[str, int]:
         """The tables of all buckets, and how many articles they hold."""
-        jobs = [(self.out, done, bucket, poles, extra, key) for bucket in range(buckets)]
+        jobs = [(self.out, done, bucket, buckets, poles, extra, key) for bucket in range(buckets)]
         found = all_of(merge.merge, jobs, self.client)
+        all_of(merge.total, [(self.out, bucket, buckets, key) for bucket in range(buckets)], self.client)
         for bucket in range(buckets):
             for name, folder in (("scores", "scores"), ("told", "told"), ("aside", "set_aside")):
                 data = self.base.read(f"work/merged/{bucket:04d}.{name}.parquet")
@@ -222,7 +233,7 @@ class _Run:
     ) -> pd.DataFrame:
         """Write the sums, what became of each partition, and the summary; RuntimeError where an article was lost."""
         for name in merge.SUMS:
-            self.base.write(f"{name}.parquet", merge.parquet(merge.total(self.out, name, buckets)))
+            self.base.write(f"{name}.parquet", merge.joined(self.out, name, buckets))
         repeats = pd.DataFrame(furniture, columns=["outlet", "kind", "words"], dtype="str")
         self.base.write("furniture.parquet", merge.parquet(repeats))
         rows = [

@@ -11,7 +11,7 @@ from partitions import SIDES, invented, outcome, written
 from framing import clean, compare, explain, find_copies, find_hits, read_actors, read_lexicon, score, split_voices
 from framing._scale import part, shingles, store, survey
 from framing._scale.copies import _pairs
-from framing._scale.merge import TWICE
+from framing._scale.merge import SUMS, TWICE
 from framing.scale import cluster_sums, explain_dataset, score_dataset
 
 pytest.importorskip("distributed")
@@ -46,9 +46,8 @@ def test_buckets_and_batches_do_not_matter_for_the_sums(table, once, tmp_path, m
     monkeypatch.setattr("framing._scale.survey.TOGETHER", 5)
     score_dataset(written(table, tmp_path / "in", 3), tmp_path / "out")
     assert len(list((tmp_path / "out" / "scores").iterdir())) == 8
-    for name in ("cells", "bins", "concepts", "concept_bins", "furniture"):
-        assert (tmp_path / "out" / f"{name}.parquet").read_bytes() == (once / f"{name}.parquet").read_bytes()
-    for name in ("scores", "told", "set_aside"):
+    assert (tmp_path / "out" / "furniture.parquet").read_bytes() == (once / "furniture.parquet").read_bytes()
+    for name in ("scores", "told", "set_aside", *(f"{name}.parquet" for name in SUMS)):
         ours = read(tmp_path / "out", name)
         theirs = read(once, name)
         columns = list(theirs.columns)
@@ -259,7 +258,19 @@ def test_what_long_texts_share_is_estimated_from_a_sample():
     assert table.groupby("uid").size().between(80, 145).all()
     pairs = _pairs(pa.Table.from_pandas(table))
     assert len(pairs) == 1
-    assert 8 * pairs["common"].item() == pytest.approx(446, abs=130)
+    assert 8 * pairs["common"][0].as_py() == pytest.approx(446, abs=130)
+
+
+def test_pairs_are_counted_in_blocks_as_by_hand(monkeypatch):
+    """Texts 3, 5, 8 and 9 (twice, of two sizes) in runs 10 to 30; the one of fewer words is a twin of an id."""
+    rows = [(10, 3, 40), (10, 5, 40), (10, 8, 40), (20, 5, 40), (20, 8, 40), (30, 9, 40), (30, 3, 40), (30, 9, 12)]
+    hash, uid, size = (np.array(c) for c in zip(*rows, strict=True))
+    found = pa.table({"hash": hash.astype(np.uint64), "uid": uid.astype(np.uint64), "size": size.astype(np.int32)})
+    expected = [(3, 5, 40, 40, 1), (3, 8, 40, 40, 1), (3, 9, 40, 40, 1), (5, 8, 40, 40, 2)]
+    for block in (1, 3, 100):
+        monkeypatch.setattr("framing._scale.copies.BLOCK", block)
+        assert sorted(zip(*_pairs(found).to_pydict().values(), strict=True)) == expected
+    assert _pairs(None).num_rows == 0
 
 
 @pytest.mark.parametrize(("size", "rate"), [(1, 1), (96, 1), (97, 2), (192, 2), (384, 4), (385, 8), (90000, 8)])

@@ -1,9 +1,8 @@
-"""Buckets of articles into tables, and their counts into sums. A bucket holds the same articles whatever the
-partitions; only whole numbers are summed.
+"""Buckets of articles into tables, and their counts into sums, which meet in buckets of their own. A bucket holds the
+same articles whatever the partitions; only whole numbers are summed.
 """
 
 import io
-from functools import lru_cache
 
 import numpy as np
 import pandas as pd
@@ -11,7 +10,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from ..scores import balance, intensity
-from .part import EMPTY, as_arrow, columns_of
+from .part import EMPTY, as_arrow, bucket_of, columns_of
 from .store import Made, in_buckets, key_of, once, read_bucket, store
 from .survey import hashes
 
@@ -28,16 +27,15 @@ SUMS = {
 }
 
 
-@lru_cache(maxsize=1)
-def _stories(out: str, key: str) -> pd.Series:
-    """The story of each article that has copies, by the hash of its id."""
-    found = read_bucket(store(out), [STORIES], 0)
+def _stories(out: str, bucket: int) -> pd.Series:
+    """The story of each article of a bucket that has copies, by the hash of its id."""
+    found = read_bucket(store(out), [STORIES], bucket)
     if found is None:
         return pd.Series(dtype="str")
     return found.to_pandas().set_index("uid")["story"]
 
 
-def merge(out: str, names: list[str], bucket: int, poles: list[str], extra: list[str], key: str) -> dict:
+def merge(out: str, names: list[str], bucket: int, number: int, poles: list[str], extra: list[str], key: str) -> dict:
     """Write the articles, voices and articles set aside of one bucket, and their sums."""
 
     def make() -> Made:
@@ -47,12 +45,12 @@ def merge(out: str, names: list[str], bucket: int, poles: list[str], extra: list
                 own = columns | (dict.fromkeys(extra, "str") if name == "articles" else {})
                 tables[name] = _read(out, [f"work/parts/{n}.{name}.arrow" for n in names], bucket, own)
         articles, twice = _once_each(tables["articles"])
-        articles["story"] = _story_of(articles["id"], _stories(out, key))
+        articles["story"] = _story_of(articles["id"], _stories(out, bucket))
         scores, told, aside = _finished(articles, twice, tables, poles, extra)
         sums = _sums(articles, told, tables["concepts"], poles)
         files = {"scores.parquet": scores, "told.parquet": told, "aside.parquet": aside}
         data = {name: parquet(table) for name, table in files.items()}
-        data |= {f"{n}.arrow": in_buckets(as_arrow(t), np.zeros(len(t), int), 1) for n, t in sums.items()}
+        data |= {f"{n}.arrow": in_buckets(as_arrow(t), _meeting(t, number), number) for n, t in sums.items()}
         return data, {"scored": len(scores), "set_aside": len(aside)}
 
     return once(out, f"work/merged/{bucket:04d}", key_of("merge", key, bucket), make)
@@ -121,19 +119,40 @@ def _sums(
     return found
 
 
-def total(out: str, name: str, buckets: int) -> pd.DataFrame:
-    """The sums of all buckets."""
-    table = None
-    for bucket in range(buckets):
-        found = read_bucket(store(out), [f"work/merged/{bucket:04d}.{name}.arrow"], 0)
-        if found is not None:
-            table = pd.concat([table, found.to_pandas()])
-            table = table.groupby(SUMS[name], sort=True).sum().reset_index()
-    if table is None:
-        found = store(out).fs.open(store(out).path(f"work/merged/{0:04d}.{name}.arrow"), "rb")
-        with found as file:
-            return pa.ipc.open_file(file).read_pandas()
-    return table
+def _meeting(table: pd.DataFrame, number: int) -> np.ndarray:
+    """The bucket in which the rows of a story, an outlet's month or a bin meet those of other buckets of articles."""
+    if "bin" in table:
+        return table["bin"].to_numpy() & (number - 1)
+    by = table["story"].where(table["story"] != "", table["outlet"] + " " + table["month"])
+    return bucket_of(hashes(by), number)
+
+
+def total(out: str, bucket: int, number: int, key: str) -> dict:
+    """The sums of one bucket of sums."""
+
+    def make() -> Made:
+        files = {}
+        for name, keys in SUMS.items():
+            found = read_bucket(store(out), [f"work/merged/{b:04d}.{name}.arrow" for b in range(number)], bucket)
+            table = found.to_pandas() if found is not None else pd.DataFrame(columns=keys)
+            table = table.groupby(keys, sort=True).sum().reset_index()
+            files[f"{name}.arrow"] = in_buckets(as_arrow(table), np.zeros(len(table), int), 1)
+        return files, {}
+
+    return once(out, f"work/sums/{bucket:04d}", key_of("total", key, bucket), make)
+
+
+def joined(out: str, name: str, number: int) -> bytes:
+    """The sums of all buckets as the bytes of one file; one bucket at a time is unpacked."""
+    base, stream = store(out), io.BytesIO()
+    with base.fs.open(base.path(f"work/merged/0000.{name}.arrow"), "rb") as file:
+        schema = pa.ipc.open_file(file).schema
+    with pq.ParquetWriter(stream, schema, compression="zstd") as whole:
+        for bucket in range(number):
+            table = read_bucket(base, [f"work/sums/{bucket:04d}.{name}.arrow"], 0)
+            if table is not None:
+                whole.write_table(table)
+    return stream.getvalue()
 
 
 def parquet(table: pd.DataFrame) -> bytes:

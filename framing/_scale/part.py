@@ -182,8 +182,8 @@ def _files(found: list[dict[str, pd.DataFrame]], shared: Context) -> Made:
             own |= {c: "str" for c in article_columns(table) if c not in (*columns, "digest")}
         table = table.reindex(columns=list(own)).astype(own)
         by = table["hash"].to_numpy() if name == "shingles" else hashes(table["id"])
-        bucket = bucket_of(by, shared.buckets)
-        files[f"{name}.arrow"] = in_buckets(as_arrow(table), bucket, shared.buckets)
+        number = 1 if name == "dates" else shared.buckets  # these are read as a whole
+        files[f"{name}.arrow"] = in_buckets(as_arrow(table), bucket_of(by, number), number)
         counts[name] = len(table)
         if name == "articles":
             extra = [c for c in own if c not in columns]
@@ -211,5 +211,5 @@ def columns_of(poles: list[str]) -> dict[str, dict[str, str]]:
         "concepts": link | {"voice": "str", "pole": "str", "concept": "str", "count": "int64"},
         "aside": link | {"outlet": "str", "lang": "str", "reason": "str"},
         "dates": {"id": "str", "date": "str", "uid": "uint64"},
-        "shingles": {"hash": "uint64", "uid": "uint64", "size": "int64"},
+        "shingles": {"hash": "uint64", "uid": "uint64", "size": "int32"},
     }

@@ -31,8 +31,8 @@ def shingles(texts: pd.DataFrame) -> pd.DataFrame:
         if len(own) >= SHINGLE:
             runs = _runs(of_word[own])
             kept = runs[runs % np.uint64(rate(np.array(len(runs)))) == 0]
-            parts.append((kept, np.full(len(kept), uid), np.full(len(kept), len(runs))))
-    empty = (np.zeros(0, np.uint64), np.zeros(0, np.uint64), np.zeros(0, np.int64))
+            parts.append((kept, np.full(len(kept), uid), np.full(len(kept), len(runs), np.int32)))
+    empty = (np.zeros(0, np.uint64), np.zeros(0, np.uint64), np.zeros(0, np.int32))
     hash, uid, size = (np.concatenate(c) for c in zip(empty, *parts, strict=True))
     return pd.DataFrame({"hash": hash, "uid": uid, "size": size})
 

@@ -14,7 +14,7 @@ from .reading import batches
 from .store import Made, digest_of_url, in_buckets, key_of, once, read_bucket, store
 
 K = 200  # articles of an outlet
-TOGETHER = 64  # outlets whose texts are read at once
+TOGETHER = 32  # outlets whose texts are read at once
 KINDS = ("lines", "heads", "tails")
 CHOSEN = "work/chosen.arrow"
 
@@ -34,9 +34,11 @@ def survey(url: str, out: str, name: str, columns: dict, sides: dict, code: str)
             pairs |= set(zip(table["outlet"].tolist(), table["side"].tolist(), strict=True))
             named = table[table["outlet"] != ""]
             best = smallest(pd.concat([best, pd.DataFrame({"outlet": named["outlet"], "uid": hashes(named["id"])})]))
-        whole = pa.Table.from_pandas(best, preserve_index=False)
-        data = in_buckets(whole, np.zeros(len(best), int), 1)
-        return {"outlets.arrow": data}, {"rows": rows, "outlets": sorted(pairs), "sha256": sha}
+        known = pd.DataFrame(sorted(pairs), columns=["outlet", "side"], dtype="str")
+        files = {"outlets.arrow": best, "sides.arrow": known}
+        whole = {name: pa.Table.from_pandas(table, preserve_index=False) for name, table in files.items()}
+        data = {name: in_buckets(table, np.zeros(len(table), int), 1) for name, table in whole.items()}
+        return data, {"rows": rows, "sha256": sha}
 
     sha = digest_of_url(url)
     return once(out, f"work/survey/{name}", key_of(sha, columns, sides, code), make)
@@ -50,12 +52,24 @@ def smallest(table: pd.DataFrame) -> pd.DataFrame:
 
 def choose(out: str, names: list[str]) -> pd.DataFrame:
     """The articles by which the outlets are judged: ``outlet, uid``."""
-    best = None
+    best, more = pd.DataFrame({"outlet": pd.Series(dtype="str"), "uid": np.zeros(0, np.uint64)}), []
     for name in names:
         part = read_bucket(store(out), [f"work/survey/{name}.outlets.arrow"], 0)
         if part is not None:
-            best = smallest(pd.concat([best, part.to_pandas()]))
-    return best if best is not None else pd.DataFrame({"outlet": [], "uid": []})
+            more.append(part.to_pandas())
+        if sum(map(len, more)) > len(best):  # not for every partition: the work would grow with both
+            best, more = smallest(pd.concat([best, *more])), []
+    return smallest(pd.concat([best, *more]))
+
+
+def sides_of_outlets(out: str, names: list[str]) -> list[tuple[str, str]]:
+    """The outlets, each with its side."""
+    found = set()
+    for name in names:
+        part = read_bucket(store(out), [f"work/survey/{name}.sides.arrow"], 0)
+        if part is not None:
+            found |= set(zip(*(part[c].to_pylist() for c in ("outlet", "side")), strict=True))
+    return sorted(found)
 
 
 def number_of_buckets(chosen: pd.DataFrame) -> int:

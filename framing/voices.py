@@ -40,7 +40,8 @@ def attribute(statements: pd.DataFrame, actors: Actors, texts: pd.DataFrame | No
     ``Russia``, ``Ukraine``, ``Europe``, ``other``; ``unknown`` where no side is found; ``outlet`` for the outlet's
     own "we"), ``via`` (who passes the words on, the outermost first), ``step`` (what settled it: ``full name``,
     ``surname``, ``office``, ``institution``, ``demonym``, ``metonym``, ``place``, ``person of``, ``agency``,
-    ``joint``, ``name``, ``role``, ``pronoun``, ``continued``; ``home``, the one country that the article tells of;
+    ``joint``, ``name``, ``role``, ``pronoun``, ``continued``; ``home``, the one country that the article tells of
+    (of a court or the police: ``place``);
     ``outlet``, the outlet's country; ``none``) and ``unsure`` (the speaker was guessed, only the nationality tells the
     side, or the rule was right in fewer than six of ten cases, or its speaker in fewer than five: ``rules.csv``).
     Where several speak at once, the voice is the one side that they share, or the one of US and Russia that is among

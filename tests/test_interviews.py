@@ -51,6 +51,41 @@ INTERVIEWS = {
         "Посол Пётр Зорин пьёт чай. Зорин не спешит.\n— Всё готово?\n— Почти.\n— А газ?\n— Идёт.\n— Когда?\n— Скоро.",
         [("Почти.", "Посол Пётр Зорин"), ("Идёт.", "Посол Пётр Зорин"), ("Скоро.", "Посол Пётр Зорин")],
     ),
+    "questions without labels": (
+        "de",
+        "Ein Interview mit der Malerin Anna Moss.\n\nWie fing es an, Frau Moss?\nIch fand einen Pinsel.\n\n"
+        "Malen Sie täglich?\nMeist tue ich es.\nMir fehlt die Zeit.\n\nWas malen Sie?\nMeine Straße.\n\n"
+        "Und wann ruhen Sie?\nIch ruhe nie.\nDie Schau endet im Mai.",
+        [
+            ("Ich fand einen Pinsel.", "Malerin Anna Moss"),
+            ("Meist tue ich es.", "Malerin Anna Moss"),
+            ("Mir fehlt die Zeit.", "Malerin Anna Moss"),
+            ("Meine Straße.", "Malerin Anna Moss"),
+            ("Ich ruhe nie.", "Malerin Anna Moss"),
+        ],
+    ),
+    "questions without labels in Russian": (
+        "ru",
+        "Интервью с Анной Мосс.\nКак вы начали?\nЯ нашла кисть.\nВы рисуете каждый день?\nДа, я рисую всё.\n"
+        "Что вам дорого?\nМоя улица.\nКогда вы отдыхаете?\nЯ не отдыхаю.",
+        [
+            ("Я нашла кисть.", "Анной Мосс"),
+            ("Да, я рисую всё.", "Анной Мосс"),
+            ("Моя улица.", "Анной Мосс"),
+            ("Я не отдыхаю.", "Анной Мосс"),
+        ],
+    ),
+    "questions to nobody": (
+        "en",
+        "An interview with Anna Moss is to come.\nWho pays?\nThe state pays.\nWho waits?\nThe town waits.\n"
+        "Who goes?\nThe clerk goes.\nWho stays?\nThe mayor stays.",
+        [],
+    ),
+    "questions in a text that is no interview": (
+        "en",
+        "A letter.\nDo you pay?\nI pay.\nDo you wait?\nI wait.\nDo you go?\nI go.\nDo you stay?\nI stay.",
+        [],
+    ),
     "too few turns": ("en", "Q: Do you trust them?\nA: We do.", []),
     "a list": ("en", "Oslo: 3 votes\nBern: 4 votes\nOslo: 2 votes\nBern: 1 vote", []),
     "a list with dashes": ("ru", "План:\n— дороги;\n— мосты;\n— школы;\n— порты;\n— суды;\n— парки.", []),

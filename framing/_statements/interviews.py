@@ -1,4 +1,5 @@
-"""Interviews and transcripts without quotation marks: turns that open with a label ("Q:", "Anna Moss:") or a dash.
+"""Interviews and transcripts without quotation marks: turns that open with a label ("Q:", "Anna Moss:") or a dash, or
+paragraphs of which some ask "you" and the others answer "I".
 
 The pattern must repeat: one label that opens a line may be anything. The turns of the one who asks belong to the
 outlet; every other turn is a quotation of the person whom its label names, or else of the one named before the first.
@@ -13,9 +14,12 @@ from .cues import Language
 from .said import Place, Said
 
 LEAST = 3  # turns
+_QUESTIONS = 4  # where nothing but their marks tells them
+_MOST = 90  # words of a question
 
 _MARKUP = r"[*_]{0,3}"
 _LABEL = re.compile(rf"[ \t]{{0,4}}{_MARKUP}([^\W_][^\n:;,!?*]{{0,48}}?) ?{_MARKUP}:{_MARKUP}[ \t]+(?=\S)")
+_LABELLED = re.compile(r"\W{0,4}[^\W_][^\n:;,!?]{0,48}:\W{0,4}[ \t]")
 _Q = re.compile(r"[ \t]{0,4}(Q)[ \t]+(?=\w)")  # in transcripts of the White House without a colon
 _INLINE = re.compile(r"[.!?…»)\]] (?=[^\W\d_]\. ?(?:[^\W\d_]\. ?)?[^\W\d_]{2,30}: )")  # "... Да. И.Ферль: Нет."
 _INITIAL = re.compile(r"[^\W\d_]\.")
@@ -54,10 +58,11 @@ class Turn:
 
 def find_turns(text: str, language: Language) -> list[Turn]:
     """The turns of an interview in order, or nothing."""
-    if ":" not in text and "\n—" not in text and "\n–" not in text and "\n-" not in text:
+    labels = any(mark in text for mark in (":", "\n—", "\n–", "\n-"))
+    if not labels and text.count("?") < _QUESTIONS:
         return []
     lines = _lines(text)
-    return _labelled(text, lines, language) or _dashed(text, lines)
+    return (labels and (_labelled(text, lines, language) or _dashed(text, lines))) or _bare(text, lines, language)
 
 
 def answered(turn: Turn, person: Place | None) -> Said:
@@ -128,7 +133,7 @@ def _is_label(label: str) -> bool:
 
 def _asking(text: str, turns: list[Turn]) -> set[str]:
     """The label that opens questions, at least twice and more often than not."""
-    asked = Counter(t.name for t in turns if _is_question(text, t.spans[0]))
+    asked = Counter(t.name for t in turns if _is_question(text, t.spans[0]) or _is_question(text, t.spans[-1]))
     all_turns = Counter(t.name for t in turns)
     return {name for name, n in asked.items() if n >= 2 and 2 * n >= all_turns[name]} - {turns[-1].name}
 
@@ -166,17 +171,73 @@ def _dashed(text: str, lines: list[Place]) -> list[Turn]:
     return best
 
 
+def _bare(text: str, lines: list[Place], language: Language) -> list[Turn]:
+    """Question? Answer. Paragraphs without label or dash, in a text that calls itself an interview: those that ask
+    speak to somebody ("you"), those that answer speak of themselves ("I")."""
+    asked = {span for span in lines if _is_question(text, span) and len(text[slice(*span)].split()) <= _MOST}
+    if len(asked) < _QUESTIONS or sum(_LABELLED.match(text, *span) is not None for span in lines) >= LEAST:
+        return []
+    told = {span: _persons(text, span, language) for span in lines}
+    asked = {span for span in asked if told[span] != {"self"}}
+    first = next((start for start, end in lines if (start, end) in asked), 0)
+    if not _phrase(text, max(0, first - _HEAD), first, language):
+        return []
+    turns: list[Turn] = []
+    for k, span in enumerate(lines):
+        if span in asked or (turns and turns[-1].asks):
+            turns.append(Turn([span], asks=span in asked, lines=[k]))
+        elif turns:
+            turns[-1].spans.append(span)
+    questions, answers = ([t for t in turns if t.asks is asks] for asks in (True, False))
+    addressed = sum("address" in told[turn.spans[0]] for turn in questions)
+    personal = sum(any("self" in told[span] for span in turn.spans) for turn in answers)
+    if len(answers) < LEAST or 2 * len(questions) > 3 * len(answers):
+        return []
+    if 2 * addressed < len(questions) or 2 * personal < len(answers):
+        return []
+    turns[-1].spans = turns[-1].spans[:1]  # its end is not marked
+    return turns
+
+
+def _persons(text: str, span: Place, language: Language) -> set[str]:
+    """Does a paragraph speak to somebody (``address``), of itself (``self``)? A German "Sie" tells only within a
+    sentence."""
+    found = set()
+    for match in _WORD.finditer(text, *span):
+        word = fold(match.group().split("'")[0].split("’")[0])
+        polite = word in language.words.get("polite", ()) and match.group()[0].isupper()
+        if word in language.words["address"] or (polite and text[match.start() - 2 : match.start()].strip().isalnum()):
+            found.add("address")
+        elif word in language.words["self"]:
+            found.add("self")
+    return found
+
+
+def _phrase(text: str, start: int, stop: int, language: Language) -> str:
+    """What calls the text before a place an interview, the longest phrase first; nothing where none does."""
+    head = _folded(text, start, stop)
+    return next((phrase for phrase in _phrases(language) if phrase in head), "")
+
+
+def _phrases(language: Language) -> list[str]:
+    return sorted(_words(language, "interview"), key=lambda phrase: (-len(phrase), phrase))
+
+
+def _folded(text: str, start: int, stop: int) -> str:
+    return " ".join(fold(m.group()) for m in _WORD.finditer(text, start, stop))
+
+
 def person_before(text: str, stop: int, language: Language) -> Place | None:
     """Who is interviewed: named behind "interview with" before `stop`, or a full name there."""
     start = max(0, stop - _HEAD)
     names = _full_names(text, start, stop, language)
-    head = " ".join(fold(m.group()) for m in _WORD.finditer(text, start, stop))
-    for phrase in sorted(_words(language, "interview"), key=len, reverse=True):
+    head = _folded(text, start, stop)
+    for phrase in _phrases(language):
         at = head.find(phrase)
         named = next((n for n in names if at >= 0 and 0 <= n[0] - start - at < 100), None)
         if named:
             return named
-    recurs = (n for n in names if text.count(text[n[0] : n[1]].split()[-1]) > 1)
+    recurs = (n for n in names if text.count(text[n[0] : n[1]].split()[-1], start, stop) > 1)
     return next(recurs, names[0] if names else None)
 
 

@@ -6,8 +6,13 @@ from .mentions import Mention
 from .speaker_words import ABOUT, BREAK, FOR, HEAD, OF, PLACE, RELATIVE, Speaker
 
 # whoever has one of these roles speaks for the house named after it, wherever the house is named
-_STAFF = {"spokesperson", "official", "source", "adviser", "diplomat", "member of parliament", "general"}
+STAFF = {"spokesperson", "official", "source", "adviser", "diplomat", "member of parliament", "general"}
 _HOUSES = {"government", "ministry", "military", "parliament", "official"}
+# whoever has one of these roles acts for the country in which they stand: a court "in Perm" is Russian
+LOCAL = {
+    "court", "judge", "police", "investigator", "prosecutor", "rescue service", "hospital", "mayor", "governor",
+    "authorities",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -73,7 +78,7 @@ def _is_head(s: Speaker, m: Mention) -> bool:
         return any(s.at[i].type in ("metonym", "institution") for i in range(opened + 1, m.first) if i in s.at)
     if s.lang == "ru" and not m.plain and s.roles and s.roles[0][0] < m.first:
         role = s.roles[0][1]
-        return role not in _STAFF or any(_held_role(s, n, role) for n in m.rows)
+        return role not in STAFF or any(_held_role(s, n, role) for n in m.rows)
     return True
 
 
@@ -190,7 +195,7 @@ def _counts(s: Speaker, m: Mention) -> bool:
 def _staff(s: Speaker) -> list[Claim]:
     """Nothing in the head: the house of a spokesman, official or source, and the capital of a ministry."""
     roles = {role for _, role in s.roles}
-    staff = roles & _STAFF
+    staff = roles & STAFF
     found = []
     for m in s.mentions:
         zone, row = s.zones[m.first], s.row(m)
@@ -203,7 +208,9 @@ def _staff(s: Speaker) -> list[Claim]:
             continue
         if (staff and m.type in ("institution", "demonym")) or (institution and zone == FOR and roles):
             found.append(replace(claim, actor="", unsure=zone == ABOUT))
-        elif m.type == "metonym" and ((zone == PLACE and roles & _HOUSES) or (zone == FOR and "spokesperson" in roles)):
+        elif m.type == "metonym" and (
+            (zone == PLACE and roles & (_HOUSES | LOCAL)) or (zone == FOR and "spokesperson" in roles)
+        ):
             found.append(replace(claim, actor="", step="place", unsure=True))
     return found[:1]
 
@@ -223,7 +230,7 @@ def _owners(s: Speaker) -> list[Claim]:
         zone, row = s.zones[m.first], s.row(m)
         if m.type != "person" or (m.how == "surname" and row["guard"]) or s.is_(m.last, "undo after"):
             continue
-        close = zone in (HEAD, OF) or (zone in (FOR, ABOUT, PLACE) and roles & _STAFF)
+        close = zone in (HEAD, OF) or (zone in (FOR, ABOUT, PLACE) and roles & STAFF)
         if close and "opposition" not in roles and not _stranger(s, m.first) and not _is_head(s, m):
             return [Claim(s.parts[m.first], s.actors.side_of(row["actor"]), "", "person of", True)]
     return []
@@ -231,7 +238,7 @@ def _owners(s: Speaker) -> list[Claim]:
 
 def _inferred(s: Speaker) -> list[Claim]:
     """Words that name a side only where nothing else does, and only where they agree."""
-    staff = {role for _, role in s.roles} & _STAFF
+    staff = {role for _, role in s.roles} & STAFF
     found = [
         replace(_claim(s.parts[m.first], s.row(m), "institution"), actor="", unsure=True)
         for m in s.mentions
@@ -241,11 +248,18 @@ def _inferred(s: Speaker) -> list[Claim]:
 
 
 def _near(s: Speaker, m: Mention) -> tuple[str, ...]:
-    """Where a word that names a side may stand: a scholar is "at" an institute and belongs to it, but not to a town."""
-    return (HEAD, OF, PLACE) if s.row(m)["role"] == "institute" else (HEAD, OF)
+    """Where a word that names a side may stand: a scholar is "at" an institute and belongs to it, but not to a town;
+    a court belongs to it."""
+    local = any(role in LOCAL for _, role in s.roles)
+    return (HEAD, OF, PLACE) if local or s.row(m)["role"] == "institute" else (HEAD, OF)
 
 
 def _agencies(s: Speaker) -> list[Claim]:
     """A news agency is a channel; it has a voice only where nothing else is named."""
-    named = [m for m in s.mentions if m.type == "agency" and s.zones[m.first] != RELATIVE]
+    named = [
+        m
+        for m in s.mentions
+        if m.type == "agency"
+        and (s.zones[m.first] in (HEAD, OF) or (s.zones[m.first] != RELATIVE and not s.row(m)["guard"]))
+    ]  # "users on Facebook" are not the company
     return [Claim(s.parts[m.first], s.row(m)["side"], s.row(m)["actor"], "agency", True) for m in named[:1]]

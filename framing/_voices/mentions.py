@@ -131,6 +131,8 @@ def choose_best(found: list[Mention]) -> list[Mention]:
 
 def _merge(mentions: list[Mention]) -> Mention:
     """Mentions of one place and type as one; only persons may be several."""
+    if len(mentions) == 1:
+        return mentions[0]
     best = min(mentions, key=lambda m: (-m.letters, m.rows))
     if best.type != "person":
         return best

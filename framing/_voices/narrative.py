@@ -19,6 +19,7 @@ _LEFT, _RIGHT = 80, 130  # characters on each side of a name that are read
 _MEMORY = 60  # how many mentions before a role are looked at
 _PLACES, _INTRODUCED = 3, 2  # how many places of a name are looked at, and read
 _SHARE, _LEAST = 0.6, 3  # an article tells of one country where so many of its mentions, and no fewer, are of it
+_NEARLY_ALL = 0.8  # then two are enough
 
 
 _CLAUSE = 80  # letters of a clause in front of the one with the subject
@@ -233,7 +234,8 @@ class Narrative:
         for (side, country, _), n in self.countries.items():
             sides[f"other {country}" if side == "other" else side] += n  # the other states are no one side
         most = max(sides, key=lambda side: (sides[side], side), default="")
-        enough = max(_LEAST, _SHARE * sides.total())
+        total = sides.total()
+        enough = max(_LEAST if sides[most] < _NEARLY_ALL * total else _LEAST - 1, _SHARE * total)
         return most.split()[0] if most and sides[most] >= enough else ""
 
     def domestic(self, home: str) -> bool:
@@ -245,11 +247,11 @@ class Narrative:
     def places(self) -> dict[str, list[int]]:
         """Which words with a capital have this stem; the first few of each."""
         places: dict[str, list[int]] = {}
-        for i, (form, (start, _)) in enumerate(zip(self.words.forms, self.words.spans, strict=True)):
-            if self.text[start].isupper():
-                found = places.setdefault(stem(form, self.lang), [])
-                if len(found) < _PLACES:
-                    found.append(i)
+        text, forms = self.text, self.words.forms
+        for i in [i for i, (start, _) in enumerate(self.words.spans) if text[start].isupper()]:
+            found = places.setdefault(stem(forms[i], self.lang), [])
+            if len(found) < _PLACES:
+                found.append(i)
         return places
 
     def introduced(self, name: str) -> Reading | None:

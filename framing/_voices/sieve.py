@@ -9,19 +9,21 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 
 from ..words import fold
-from .claims import same_role
+from .claims import LOCAL, same_role
 from .narrative import SLAVS, Named, Narrative
 from .reader import Reader
+from .scene import Scene
 from .speaker_words import stem
 from .speakers import PRIVATE, Reading
 
 _NAMED = ("full name", "surname")
 _HOUSES = {"government", "ministry", "embassy", "military", "parliament"}
 # roles that several people of one article have: "the spokesman" is not whoever spoke before
-_COMMON = PRIVATE | _HOUSES | {"source", "spokesperson", "official", "prosecutor", "adviser"}
+_COMMON = PRIVATE | _HOUSES | (LOCAL - {"mayor", "governor"}) | {"source", "spokesperson", "official", "adviser"}
 _PARTIES = {"US", "Russia"}
 _UNSAID = ("ru", "Russia")  # the language and the side of outlets that seldom name their own country
 _PERSONS = (frozenset("m"), frozenset("f"))
+_ANYBODY = frozenset("mfnp")
 _WINDOW = 400  # characters before a pronoun that are searched for persons
 _MEMORY = 60  # how many earlier speakers can be meant
 _NEAR = 3  # how many earlier speakers compete for a pronoun
@@ -52,6 +54,7 @@ class Article:
         self.named = {r.actor for r in self.spoken if r and r.step in _NAMED}
         open_ = any(r and not r.voice for r in self.spoken)
         self.story = Narrative(text, rows, self.lang, self.actors) if text and open_ else None
+        self.scene = Scene(self.story) if self.story else None
         if self.story:
             self.named |= self.story.in_full
         self.direct = [r and self._direct(r) for r in self.spoken]
@@ -115,14 +118,26 @@ class Article:
 
     def _by_sieve(self, place: int, i: int, found: dict[int, Voice]) -> Voice:
         """The steps, the surest first."""
-        reading = self.spoken[i]
+        row, reading = self.rows[i], self.spoken[i]
         if self.inside[i]:
             return self._told(place, i, found.get(self.parents[i], Voice()))
         if reading.pronoun:
             voice = self._or_named_between(self._pronoun(reading, ""), reading, i)
             return voice if voice.voice != "unknown" else self._pronoun_at_home(reading) or voice
-        found = self.direct[i] or self._same_name(reading, place) or self._role(reading, self.rows[i]["at"])
+        found = self.direct[i] or self._same_name(reading, place) or self._role(reading, row["at"])
+        if reading.local and (not found or found.voice == "unknown"):
+            found = self._in_text(reading) or self._of_the_place(reading, row["at"]) or found
         return found or self._in_text(reading) or self._at_home(reading) or Voice(reading=reading)
+
+    def _of_the_place(self, reading: Reading, at: int) -> Voice | None:
+        """An authority without a country belongs to the one in which the article stands."""
+        side = self.scene.side_of(reading.local, at) if self.scene else ""
+        if not side or not reading.elsewhere <= {side}:
+            return None
+        proper = reading.names and self.story.is_proper(reading)
+        if proper and self.story.looks_russian(reading) != (side in SLAVS):
+            return None
+        return Voice(side, "", "place", True, reading)
 
     def _told(self, place: int, i: int, outer: Voice) -> Voice:
         """Whom a quoted speaker tells of: never that speaker, and nobody who is only guessed."""
@@ -178,7 +193,7 @@ class Article:
         """Who is of no named country is of the outlet's, or of the one that the article tells of: always a guess."""
         if not self.story or reading.nobody:
             return None
-        told = "" if self.story.of_two(_PARTIES) else self.story.home
+        told = "" if self.story.of_two(_PARTIES) else self.scene.country
         if reading.names and reading.definite is None and self.story.is_proper(reading):
             home = self._home_by_name(reading, told)
         elif self.side and not self._of_the_story(reading, told):
@@ -205,7 +220,7 @@ class Article:
 
     def _pronoun_at_home(self, reading: Reading) -> Voice | None:
         """A pronoun for somebody of no known country: what their name allows."""
-        if reading.pronoun not in _PERSONS:
+        if reading.pronoun not in (*_PERSONS, _ANYBODY):
             return None
         before = next((v.reading for v in reversed(self.history) if _fits(reading.pronoun, v)), reading)
         return self._at_home(replace(reading, names=before.names, first=before.first, elsewhere=before.elsewhere))
@@ -218,7 +233,10 @@ class Article:
         # "the press office of the ministry" is of the ministry named before
         role = next((r for r in reading.roles if r in _HOUSES), reading.roles[0])
         guessed = not reading.definite
-        fitting = [v for v in reversed(self.history) if any(same_role(role, r) for r in v.reading.roles)]
+        alike = (
+            {role, "institute"} if role == "company" else {role}
+        )  # companies and institutes share a row of the table
+        fitting = [v for v in reversed(self.history) if any(same_role(a, r) for a in alike for r in v.reading.roles)]
         if not fitting and role not in _COMMON and reading.definite:
             near = [v for v in reversed(self.history[-2:]) if v.reading.person and not v.reading.roles]
             fitting, guessed = [v for v in near if _agree(reading, v.reading)][:1], True

@@ -3,9 +3,9 @@
 from dataclasses import dataclass, replace
 
 from .actors import Actors
-from .claims import Claim, find_claims
+from .claims import LOCAL, STAFF, Claim, find_claims
 from .mentions import Mention
-from .speaker_words import BREAK, HEAD, QUOTE, Speaker, stem
+from .speaker_words import BREAK, HEAD, OF, PLACE, QUOTE, Speaker, stem
 
 PRIVATE = {"expert", "journalist", "company", "candidate", "politician", "colleague", "opposition"}
 _PRONOUNS = ("pronoun m", "pronoun f", "pronoun n", "pronoun p", "pronoun fp", "pronoun mfnp", "pronoun first")
@@ -19,7 +19,7 @@ class Reading:
     the kinds of pronoun, `possessive` says that somebody of theirs speaks. `open` are persons whose last name alone is
     not enough. `names` are the other names without endings, `first` the first of them as it is. `gender` holds what is
     possible (m, f, n, p), empty if it cannot be told. `elsewhere` are the sides named, even if only as a place.
-    `nobody` says that there are only small words ("somebody").
+    `nobody` says that there are only small words ("somebody"). `local` is the role of an authority of some place.
     """
 
     voice: str = ""
@@ -38,6 +38,7 @@ class Reading:
     definite: bool | None = None
     elsewhere: frozenset[str] = frozenset()
     nobody: bool = False
+    local: str = ""
 
 
 def read_speaker(text: str, lang: str, actors: Actors) -> Reading:
@@ -66,6 +67,8 @@ def read_speaker(text: str, lang: str, actors: Actors) -> Reading:
 def _join(s: Speaker, reading: Reading, claims: list[Claim]) -> Reading:
     """One voice for all who speak: the same side, or the one of the two parties among them, or ``other``."""
     first, sides = claims[0], list(dict.fromkeys(c.side for c in claims))
+    if first.step == "agency":  # "the paper" may be said of it later
+        reading = replace(reading, roles=(*reading.roles, "journalist"), person=bool(reading.roles))
     actors = "; ".join(dict.fromkeys(c.actor for c in claims if c.actor))
     if len(claims) > 1:
         reading = replace(reading, gender=frozenset("p"))
@@ -135,8 +138,18 @@ def _describe(s: Speaker) -> Reading:
         first=s.words.forms[names[0]] if names else "",
         gender=_gender(s), person=bool(s.roles or not titles) and not institution, definite=definite,
         elsewhere=frozenset(side for m in s.mentions if (side := s.row(m)["side"]) and not _only_alike(s, m)),
-        nobody=not s.mentions and all(kinds - {"report"} for kinds in s.kinds),
+        nobody=not s.mentions and all(kinds - {"report"} for kinds in s.kinds), local=_local(s),
     )  # fmt: skip
+
+
+def _local(s: Speaker) -> str:
+    """The role of an authority that speaks, by itself or through its head, spokesman or source: "the police chief"."""
+    roles = [role for _, role in s.roles]
+    if roles and roles[0] not in LOCAL | STAFF | {"leader"}:
+        return ""
+    zones = (HEAD, OF, PLACE) if roles and roles[0] in STAFF else (HEAD, OF)
+    offices = (s.row(m)["role"] for m in s.mentions if m.type == "office" and s.zones[m.first] in zones)
+    return next((role for role in offices if role in LOCAL), "")
 
 
 def _only_alike(s: Speaker, m: Mention) -> bool:
@@ -145,11 +158,14 @@ def _only_alike(s: Speaker, m: Mention) -> bool:
 
 
 def _pronoun(s: Speaker) -> Reading | None:
-    """A pronoun, perhaps with adverbs ("she later"), or somebody of theirs ("his spokesman")."""
+    """A pronoun, perhaps with adverbs ("she later"), or somebody of theirs ("his spokesman"), or their words ("his
+    opinion"); also a bare "this one" that has a gender."""
     found = [kind for kind in _PRONOUNS if kind in s.kinds[0]]
+    if not found and not s.mentions and "definite" in s.kinds[0] and _stands_for_name(s):
+        return Reading(pronoun=_gender(s) or frozenset("mf"))
     if not found or 0 in s.at or (len(s.raw[0]) > 1 and s.raw[0].isupper()):
         return None
-    rest = [i for i in range(1, len(s.raw)) if not s.kinds[i] & {"also", "definite"}]
+    rest = [i for i in range(1, len(s.raw)) if not s.kinds[i] & {"also", "definite", "report"}]
     staff = any(m.type == "office" for m in s.mentions)
     if any(m.type != "office" and s.zones[m.first] == HEAD for m in s.mentions):
         return None
@@ -159,6 +175,15 @@ def _pronoun(s: Speaker) -> Reading | None:
     kinds = frozenset(k for kind in found for k in _kinds_of(kind))
     gender = _gender(s) & {"m", "f"} if owned else frozenset()
     return Reading(pronoun=kinds, possessive=owned, roles=tuple(role for _, role in s.roles), gender=gender)
+
+
+def _stands_for_name(s: Speaker) -> bool:
+    """ "This one", if it has a gender; "the 52-year-old"."""
+    if len(s.raw) == 1:
+        return bool(_gender(s) & {"m", "f"})
+    return "age" in s.kinds[-1] and all(
+        kinds & {"age", "definite"} or raw.isdigit() for raw, kinds in zip(s.raw, s.kinds, strict=True)
+    )
 
 
 def _kinds_of(kind: str) -> tuple[str, ...]:

@@ -49,6 +49,15 @@ def read_date(text: str) -> tuple[str, str]:
     return "-".join(f"{n:04d}" if i == 0 else f"{n:02d}" for i, n in enumerate(numbers)), ""
 
 
+def whole_days(date: str) -> tuple[str, str]:
+    """The first and the last day that an ISO date as coarse as its source can mean, to be compared as texts.
+
+    >>> whole_days("2022-02"), whole_days("")
+    (('2022-02-01', '2022-02-31'), ('0000-01-01', '9999-12-31'))
+    """
+    return date + "0000-01-01"[len(date) :], date + "9999-12-31"[len(date) :]
+
+
 @lru_cache
 def _months() -> dict[str, str]:
     """Names of months in three languages and their numbers."""

@@ -5,9 +5,10 @@ import tomllib
 from pathlib import Path
 
 from ._check import nearest
+from ._dates import read_date, whole_days
 from .articles import ARTICLE
 
-_LISTS, _NUMBERS, _TABLES = ("groups", "values"), ("topics", "seed"), ("columns", "sides", "fixed")
+_LISTS, _NUMBERS, _TABLES = ("groups", "values", "period"), ("topics", "seed"), ("columns", "sides", "fixed")
 _CHECKED_LATER = ("alpha", "margin", "sources", "hypotheses", "exclusions")
 _LINE = re.compile(r"at line (\d+)")
 
@@ -63,7 +64,8 @@ def require_kinds(given: dict, place: str) -> None:
             continue
         if key in _LISTS:
             if not isinstance(value, list):
-                raise ValueError(f"{place}: {key}={value!r}; write a list, such as [{value!r}].")
+                example = _PERIOD if key == "period" else f"[{str(value)!r}]"
+                raise ValueError(f"{place}: {key}={str(value)!r}; write a list, such as {example}.")
             for one in value:
                 _require_text(one, f"{place}: {key}")
         elif key in _NUMBERS:
@@ -80,12 +82,23 @@ def require_kinds(given: dict, place: str) -> None:
             _require_text(value, f"{place}: {key}")
 
 
+_PERIOD = '["2022-02-24", "2022-06-30"]'
 _PAIRS = {"columns": 'lang = "language"', "sides": 'USA = "US"', "fixed": 'side = "US"'}
 
 
 def _require_text(value: object, place: str) -> None:
     if not isinstance(value, str):
         raise ValueError(f'{place}: {value} is no text; write it in quotation marks: "{value}".')
+
+
+def require_period(period: tuple[str, ...], place: str) -> None:
+    """Raise ValueError unless a period is a first and a last day, month or year, in this order; or empty."""
+    for date in period:
+        found, wrong = read_date(date)
+        if found != date:
+            raise ValueError(f"{place}: period: " + (wrong or f"write {date!r} as {found!r}") + ".")
+    if period and (len(period) != 2 or whole_days(period[0])[0] > whole_days(period[1])[1]):
+        raise ValueError(f"{place}: period={list(period)}; write its first and its last day, such as {_PERIOD}.")
 
 
 def require_parts(given: dict, names: tuple[str, ...], place: str) -> None:

@@ -17,7 +17,7 @@ import pandas as pd
 
 from . import __version__
 from ._check import nearest, require_choice
-from ._plan_text import load, require_kinds, require_names, require_parts
+from ._plan_text import load, require_kinds, require_names, require_parts, require_period
 from .lexicon import read_lexicon
 from .words import LANGS
 
@@ -86,6 +86,7 @@ class Plan:
     correction: str = "holm"
     hypotheses: tuple[Hypothesis, ...] = ()
     exclusions: tuple[Exclusion, ...] = ()
+    period: tuple[str, ...] = ()
     lexicon: str = ""
     actors: str = ""
     figures: str = ""
@@ -97,6 +98,8 @@ class Plan:
     def content(self) -> dict:
         """All that the plan says, as JSON would hold it."""
         own = {key: value for key, value in asdict(self).items() if key != "folder"}
+        if not self.period:  # so that plans frozen before there were periods are what they were
+            del own["period"]
         return json.loads(json.dumps(own))
 
 
@@ -112,7 +115,8 @@ def read_plan(path: Path | str) -> Plan:
     `by` (side), `groups`, `direction` (first, second, different, same), `lang`, `unit`, `cluster`. For all of them:
     `unit` (article, own words, words of others), `test` (permutation), `alpha` (0.05), `margin` (the largest
     difference that would not matter), `correction` for several (holm, benjamini-hochberg, none). `[[exclusions]]`
-    leave articles out: `column`, `values`, `reason`.
+    leave articles out: `column`, `values`, `reason`. So does `period`, the first and the last day (or month, or year)
+    that is studied: what is dated outside it, or too coarsely to tell, is set aside.
     """
     path = Path(path)
     path = path / "study.toml" if path.is_dir() else path
@@ -129,7 +133,8 @@ def read_plan(path: Path | str) -> Plan:
         raise ValueError(f"{path}: a plan needs a `name` and at least one [[sources]] with a `path`.")
     for key, shape in parts.items():
         given[key] = tuple(_part(one, shape, f"{path}, [[{key}]]") for one in given.get(key, []))
-    plan = Plan(**given | {"groups": tuple(given.get("groups", Plan.groups)), "folder": path.parent})
+    lists = {key: tuple(given.get(key, getattr(Plan, key))) for key in ("groups", "period")}
+    plan = Plan(**given | lists | {"folder": path.parent})
     _check(plan, str(path))
     return plan
 
@@ -297,6 +302,7 @@ def _check(plan: Plan, place: str) -> None:
         raise ValueError(f"{place}: alpha={plan.alpha!r}; a number between 0 and 1 is needed, such as 0.05.")
     if plan.margin is not None and not (isinstance(plan.margin, int | float) and plan.margin > 0):
         raise ValueError(f"{place}: margin={plan.margin!r}; the largest difference that would not matter is above 0.")
+    require_period(plan.period, place)
     for source in plan.sources:
         require_names(source.columns, source.sides, plan.groups, f"{place}, [[sources]] {source.path}")
     for number, own in enumerate(plan.hypotheses, 1):

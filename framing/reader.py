@@ -10,6 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from ._check import scorable
+from ._parts.firm import firm_sentence
 from ._report.page import TEMPLATE
 from ._report.pdf import write_whole
 from .figures import read_figures
@@ -107,7 +108,8 @@ def _findings(study: Study, shown: set[str]) -> Iterator[str]:
             yield _section("finding", finding_name(row), finding_name(row))
             if row["measure"] == "balance":
                 noun = "speakers" if row["by"] == "voice" else "documents" if study.counted else "outlets"
-                yield f"<p>{escape(difference(row, study.poles, noun))}: {escape(interval(row))}.</p>"
+                said = f"{difference(row, study.poles, noun)}: {interval(row)}.{_firm(row, study)}"
+                yield f"<p>{escape(said)}</p>"
             yield _row_table(row)
             table = study[texts]
             own = table[(table["lang"] == row["lang"]) & table[row["by"]].isin([row["first"], row["second"]])]
@@ -116,6 +118,14 @@ def _findings(study: Study, shown: set[str]) -> Iterator[str]:
     for row in study["hypotheses"].to_dict("records") if "hypotheses" in study else []:
         number = str(row["number"])
         yield f"{_section('hypothesis', number, f'Hypothesis {number}')}{_row_table(row)}</section>"
+
+
+def _firm(row: dict, study: Study) -> str:
+    """How firm a difference is, where other choices were tried."""
+    if row["by"] != "side" or "robustness" not in study or study["robustness"]["lang"].iloc[0] != row["lang"]:
+        return ""
+    said = firm_sentence(study["robustness"])
+    return said and f" {said}"
 
 
 def _section(kind: str, name: str, title: str) -> str:

@@ -3,6 +3,14 @@
 Titles and sentences follow the verdict (`wording`): what the interval does not leave out, no title claims.
 """
 
+from ._parts.chapters import (
+    evidence_opening,
+    limits,
+    outlets_opening,
+    stories_opening,
+    topics_opening,
+    voices_opening,
+)
 from ._parts.common import Markdown
 from ._parts.evidence import evidence, one_article
 from ._parts.plan import explored, hypotheses, other_choices
@@ -31,10 +39,12 @@ __all__ = [
     "articles",
     "by_outlet",
     "evidence",
+    "evidence_opening",
     "explored",
     "how_compared",
     "hypotheses",
     "independent",
+    "limits",
     "mirror",
     "one_article",
     "one_reprint",
@@ -42,6 +52,7 @@ __all__ = [
     "other_choices",
     "outlet_links",
     "outlets",
+    "outlets_opening",
     "over_time",
     "over_time_opening",
     "provenance",
@@ -51,12 +62,15 @@ __all__ = [
     "speaker_links",
     "speakers",
     "stories",
+    "stories_opening",
     "taken_out",
     "topic_numbers",
     "topic_words",
     "topics",
     "topics_by_balance",
+    "topics_opening",
     "voices",
+    "voices_opening",
     "what_went_in",
     "why",
     "why_links",

@@ -96,10 +96,10 @@ def robustness_title(row: dict | pd.Series) -> str:
     """What a row of `verdict` amounts to, as a chart's title.
 
     >>> robustness_title({"verdict": "robust"})
-    'The difference stays, whichever defensible choice is made'
+    'The difference stays under the other choices that were tried'
     """
     return {
-        "robust": "The difference stays, whichever defensible choice is made",
+        "robust": "The difference stays under the other choices that were tried",
         "depends on choices": "Whether there is a difference depends on choices that could have been made otherwise",
         "cannot be told": "As planned, no difference can be told; this is what other choices give",
         "only described": "Too few clusters for a test; this is what other choices give",

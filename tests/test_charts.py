@@ -40,6 +40,18 @@ def test_each_dot_stands_in_the_row_of_its_group(table):
             assert set(line.get_xdata()) == {1.0 if row == "US" else -1.0}
 
 
+def test_no_dot_is_cut_away_and_the_highest_column_holds_most():
+    table = pd.DataFrame({"id": range(40), "side": "US", "sentences": 1, "confrontation": 1, "dialogue": 1})
+    table["balance"] = [9.0, -9.0] + [0.5] * 28 + [1.5] * 10
+    ax = charts.scores(table, by="side", groups=("US",))
+    dots = ax.lines[0].get_xydata()
+    assert len(dots) == 40
+    assert set(dots[:, 0]) == {*(np.log(40) * np.array([1, -1])), 0.5, 1.5}
+    assert ax.get_xlim() == (-np.log(40), np.log(40))
+    highest = {x: round(dots[dots[:, 0] == x, 1].max(), 3) for x in (0.5, 1.5)}
+    assert highest == {0.5: round(0.6 * 27 / 28, 3), 1.5: round(0.6 * 9 / 28, 3)}
+
+
 def test_summarise_draws_a_row_a_group_and_names_both_directions(table):
     ax = charts.summarise(summarise(table, by="side"))
     said = words_of(ax)

@@ -81,9 +81,9 @@ def test_every_statement_stands_at_its_place(corpus):
 def test_every_raw_file_is_listed_with_its_fingerprint(folder):
     readme = (RAW / "README.md").read_text(encoding="utf-8")
     listed = dict(re.findall(r"\| `([^`]+)` \|.*\| `([0-9a-f]{64})` \|", readme))
-    for file in sorted((RAW / folder).iterdir()):
-        name = f"{folder}/{file.name}"
-        if file.name != "README.md":
+    for file in sorted((RAW / folder).rglob("*")):
+        name = file.relative_to(RAW).as_posix()
+        if file.is_file() and file.name != "README.md":
             assert listed.get(name) == hashlib.sha256(file.read_bytes()).hexdigest(), (
                 f"{name}: run python data/raw/list_files.py"
             )

@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from framing import read_plan, read_study, report_parts, run_study, verify_study, write_figures, write_reader
+from framing._parts.firm import firm_word
 from framing._study.counted import ENDING
 from framing.charts import Figure
 from framing.robustness import verdict
@@ -69,14 +70,15 @@ def test_it_is_read_back_and_verified_as_any_other(study):
     assert len(verify_study(study.folder, rerun=True)) == 0
 
 
-def test_a_chapter_is_shown_or_says_why_it_is_left_out(study):
+def test_a_chapter_is_shown_or_not_begun_and_the_last_says_what_is_left_out(study):
     parts = {name: getattr(report_parts, name) for name in report_parts.__all__ if name != "Markdown"}
     shown = {name: part(study) for name, part in parts.items()}
     figures = {name for name, what in shown.items() if isinstance(what, Figure)}
     assert figures == {"sides", "articles", "other_choices", "why", "over_time"}
-    for name in ("stories", "mirror", "topics"):
-        assert "counts, without the text" in shown[name]
-        assert "left out" in shown[name]
+    for name in ("stories", "stories_opening", "mirror", "voices_opening", "topics", "topics_opening", "one_article"):
+        assert shown[name] == "", "nothing is said of texts that are not there"
+    assert "counts, without the text" in shown["limits"]
+    assert shown["outlets_opening"] == ""
     assert "come from one place, Assembly" in shown["by_outlet"]
     assert "within whole years" in shown["how_compared"]
     assert "hold both sides" not in shown["how_compared"]
@@ -87,12 +89,25 @@ def test_a_chapter_is_shown_or_says_why_it_is_left_out(study):
     found = verdict(study["robustness"]).iloc[0]
     assert found["verdict"] in ("robust", "depends on choices"), "a difference that was planted"
     assert robustness(found) in shown["opening"], "what is told first says how firm it is"
+    for name in ("sides", "why", "over_time"):
+        told = re.search("depends? on choices|cannot be told (without|with|under)", shown[name].svg + shown[name].alt)
+        assert bool(told) == bool(firm_word(study["robustness"])), f"the chart {name} says how firm it is"
 
 
 def test_the_series_is_the_studys_own_and_counts_decades(study):
     svg = report_parts.over_time(study)
     assert svg.alt.startswith("1970 to 2009: ")
     assert re.search(r"decades|cannot be told apart|speak more", svg.alt)
+
+
+def test_five_months_have_a_series_and_a_fortnight_has_none(lexicon, tmp_path):
+    folder = invented(lexicon, tmp_path)
+    table = pd.read_parquet(folder / f"speeches{ENDING}")
+    number = table.groupby("id").ngroup() % 5 + 1
+    table.assign(date="2034-0" + number.astype(str) + "-11").to_parquet(folder / f"speeches{ENDING}", index=False)
+    made = run_study(folder, folder / "out")
+    assert "month by month" in report_parts.over_time_opening(made)
+    assert report_parts.over_time(made).alt.startswith("2034-01 to 2034-05: as a whole, ")
 
 
 def test_a_study_of_a_fortnight_has_no_series(lexicon, tmp_path):
@@ -150,6 +165,19 @@ def test_a_fixed_url_stands_for_documents_without_one(lexicon, tmp_path):
     assert set(made["articles"]["url"]) == {"https://all.invalid/"}
 
 
+def test_a_document_without_a_name_has_that_of_its_address(lexicon, tmp_path):
+    folder = invented(lexicon, tmp_path)
+    table = pd.read_parquet(folder / f"speeches{ENDING}")
+    slug = (
+        "https://speeches.invalid/2034/a-few-words-of-thanks-to-those-who-have-kept-the-lights-of-the-harbour-burning/"
+    )
+    table.loc[table["id"] == "Russia-1971", "url"] = slug
+    table.to_parquet(folder / f"speeches{ENDING}", index=False)
+    titles = run_study(folder, folder / "out")["articles"].set_index("id")["title"]
+    assert titles["Russia-1971"] == "a few words of thanks to those who have kept the lights of the …"
+    assert (titles["Russia-1970"], titles["US-1970"]) == ("", "Ada Berg, 1970")
+
+
 def test_nothing_in_figures_becomes_markup(lexicon, tmp_path):
     folder = invented(lexicon, tmp_path)
     table = pd.read_parquet(folder / f"speeches{ENDING}")
@@ -158,6 +186,22 @@ def test_nothing_in_figures_becomes_markup(lexicon, tmp_path):
     page = write_reader(made, tmp_path / "x.reader.html").read_text(encoding="utf-8") + report_parts.evidence(made).html
     assert "&lt;script&gt;" in page
     assert not re.search("<script>|<i>|javascript:", page)
+
+
+def test_the_shipped_study_of_2022_keeps_to_the_days_that_both_sides_have(tmp_path):
+    made = run_study(ROOT / "data" / "raw" / "real" / "2022", tmp_path)
+    used = made["scores"]
+    assert used["side"].value_counts().to_dict() == {"Russia": 397, "US": 82}
+    assert (used["date"].min(), used["date"].max()) == ("2022-02-24", "2022-06-24")
+    assert used["url"].str.contains("://").all()
+    assert len(made["set_aside"]) == 1107 - 479
+    shown = report_parts.set_aside(made).html
+    assert "by the plan: outside the period 2022-02-24 to 2022-06-24</td>\n      <td>169</td>\n      <td>419" in shown
+    assert shown.count("<tr") == 3, "a row is a reason"
+    assert "40 of 115 days hold both sides" in report_parts.how_compared(made)
+    shown = report_parts.sides(made)
+    assert "this cannot be told without words of acts" in shown.svg.replace("\n", " ") + shown.alt
+    assert "Treasury" not in report_parts.sides(made).svg, "a source of which nothing was used is no source"
 
 
 def test_the_shipped_study_of_real_figures_runs(tmp_path):

@@ -74,6 +74,14 @@ def test_a_full_plan(folder):
         ("unit = 'page'", "unit='page' is unknown"),
         ("alpha = 5", "alpha=5; a number between 0 and 1"),
         ("margin = -1", "margin=-1; the largest difference that would not matter is above 0"),
+        ("period = '2034'", r'period=.2034.; write a list, such as \["2022-02-24", "2022-06-30"\]'),
+        ("period = 2034-01-02", r"period='2034-01-02'; write a list, such as \["),
+        ("period = [2034-01-02, 2034-02-01]", 'period: 2034-01-02 is no text; .*"2034-01-02"'),
+        ("period = ['2034-01']", r"period=\['2034-01'\]; write its first and its last day"),
+        ("period = ['2034-02', '2034-01-31']", r"period=\['2034-02', '2034-01-31'\]; write its first"),
+        ("period = ['2.1.2034', '2034']", "period: write '2.1.2034' as '2034-01-02'"),
+        ("period = ['spring', '2034']", "period: the date 'spring' is not clear; write"),
+        ("period = ['2034-02-30', '2035']", "period: the date '2034-02-30' does not exist"),
     ],
 )
 def test_a_wrong_plan_says_what_is_wrong(folder, plan, message):
@@ -214,6 +222,48 @@ def test_excluded_articles_are_set_aside_with_the_reason_and_are_no_deviation(fo
     assert set(study["articles"].loc[study["articles"]["status"] == "quarantined", "side"]) == {"Switzerland"}
     assert "Switzerland" not in set(study["scores"]["side"])
     assert deviations(plan, study).empty
+
+
+def test_what_lies_outside_the_period_is_set_aside_with_the_reason_and_is_no_deviation(folder):
+    plan = write(folder, MINIMAL + "period = ['2034-01-03', '2034-01']")
+    freeze_plan(folder)
+    study = run_study(plan, folder / "out")
+    name = "left out by the plan: {} the period 2034-01-03 to 2034-01"
+    notes = study["set_aside"].set_index("id")["notes"].str.removeprefix("fewer than 30 words; ")
+    assert notes.to_dict() == {
+        "en-1": name.format("outside"),  # the day before
+        "ru-2": name.format("the date 2034 is too coarse to tell whether it lies inside"),
+    }
+    assert sorted(study["scores"]["id"]) == ["de-1", "de-2", "en-2", "en-3", "ru-1"]
+    assert study.provenance["plan"]["period"] == ["2034-01-03", "2034-01"]
+    assert study.provenance["counts"]["scores"] == {"articles": 7, "scored": 5, "set aside": 2}
+    assert deviations(plan, study).empty
+    wider = run_study(write(folder, MINIMAL + "period = ['2034', '2034']"), folder / "out")
+    assert len(wider["set_aside"]) == 0, "a year holds its days, and itself"
+    assert deviations(wider.plan, wider)["what"].tolist() == ["period"]
+
+
+def test_an_article_without_a_date_and_a_period_without_articles(folder):
+    csv = (folder / "articles.csv").read_text(encoding="utf-8").replace("2034-01-02", "")
+    (folder / "articles.csv").write_text(csv, encoding="utf-8")
+    study = run_study(write(folder, MINIMAL + "period = ['2034-01-01', '2034-02']"), folder / "out")
+    notes = study["set_aside"].set_index("id")["notes"]
+    assert "there is no date to tell whether it lies inside the period 2034-01-01 to 2034-02" in notes["en-1"]
+    empty = write(folder, MINIMAL + "period = ['1990', '1991']")
+    with pytest.raises(ValueError, match=r"no article of the side\(s\) .*outside the period 1990 to 1991"):
+        run_study(empty, folder / "out")
+
+
+def test_a_plan_without_a_period_is_what_it_was_before_there_were_periods(folder):
+    assert "period" not in read_plan(folder).content
+    assert write(folder, MINIMAL + "period = ['2034', '2035']").content["period"] == ["2034", "2035"]
+
+
+def test_an_exclusion_comes_before_the_period(folder):
+    more = "period = ['2034-01-03', '2035']\nexclusions = [{ column = 'id', values = ['en-1'], reason = 'x' }]"
+    study = run_study(write(folder, MINIMAL + more), folder / "out")
+    notes = study["set_aside"].set_index("id")["notes"]
+    assert notes["en-1"].endswith("left out by the plan: x"), "one reason is enough"
 
 
 def test_an_exclusion_by_an_unknown_column(folder):

@@ -107,6 +107,12 @@ def test_rendering_prints_nothing(notebook, capfd):
     assert capfd.readouterr() == ("", "")
 
 
+def test_title_that_the_code_shows_is_the_title_of_the_page():
+    cells = shown({"text/plain": "x"}), shown({"text/markdown": "> first\n\n# Zwei *Seiten*, «две» & <b>ё</b>\n\nso"})
+    assert "<title>Zwei Seiten, «две» &amp; ё</title>" in without_execution(*cells)
+    assert "<title>Ours</title>" in without_execution(*cells, metadata={"title": "Ours"})
+
+
 def test_title_from_metadata_is_quoted_everywhere():
     title = 'A "</style><script>x()</script>" \\ title'
     html = without_execution(metadata={"title": title, "lang": "ru"})

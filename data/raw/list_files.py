@@ -12,6 +12,7 @@ ORIGIN = {
     "real/statements_us": ("counts from statements of the US government", "public domain"),
     "real/statements_russia": ("counts from kremlin.ru, English pages", "CC BY 4.0, as stated there"),
     "real/study": ("written for this project", "CC BY 4.0"),
+    "real/2022": ("written for this project", "CC BY 4.0"),
     "real/events": ("written for this project", "CC BY 4.0"),
 }
 

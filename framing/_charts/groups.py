@@ -10,7 +10,7 @@ from .._check import require_columns
 from .._colours import MARKERS, MUTE
 from ..comparison import summarise as framing_summarise
 from ..scores import poles_of_scores
-from .parts import axes, balance_axis, beside, label_of, look, point, poles_of, row_names
+from .parts import FURTHEST, axes, balance_axis, beside, label_of, look, point, poles_of, row_names
 
 
 def summarise(table: pd.DataFrame, *, labels: Mapping[str, str] | None = None, ax: Axes | None = None) -> Axes:
@@ -53,7 +53,8 @@ def scores(
     with look():
         ax = ax or axes(0.8 * len(names) + 0.6)
         for y, name in enumerate(reversed(names)):
-            x = shown.loc[shown[by] == name, "balance"].to_numpy()
+            # a text beyond the axis stands at its edge: none is cut away
+            x = shown.loc[shown[by] == name, "balance"].clip(-FURTHEST, FURTHEST).to_numpy()
             ax.plot(x, y + _stacked(x), "o", ms=4, mfc="#9aa3ab", mec="white", mew=0.5, zorder=2)
             beside(ax, y, f"n = {len(x)}")
             if summary is not None:
@@ -125,6 +126,7 @@ def _stacked(x: np.ndarray) -> np.ndarray:
     heights, taken = np.zeros(len(x)), {}
     for i in np.argsort(x, kind="stable"):
         cell = round(float(x[i]) / 0.12)
-        heights[i] = taken.get(cell, 0) * 0.085
+        heights[i] = taken.get(cell, 0)
         taken[cell] = taken.get(cell, 0) + 1
-    return np.minimum(heights, 0.6)
+    # where many meet they stand closer, so that the highest column is still the fullest
+    return heights * min(0.085, 0.6 / max([1, *taken.values()]))

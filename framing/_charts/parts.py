@@ -18,6 +18,7 @@ from ..scores import poles_of_scores
 from ..words import LANGS
 
 WIDTH = 7.2  # inches: the width of the report's column
+FURTHEST = np.log(40)  # as far as an axis of balances goes
 _SETTINGS = {
     "svg.hashsalt": "framing", "svg.fonttype": "path", "font.family": "DejaVu Sans", "font.size": 9, "text.color": INK,
     "axes.edgecolor": LINE, "axes.labelcolor": INK, "axes.spines.top": False, "axes.spines.right": False,
@@ -92,7 +93,7 @@ def beside(ax: Axes, y: float, words: str, colour: str = INK) -> None:
 def balance_axis(ax: Axes, poles: tuple[str, str] | list[str], values: np.ndarray) -> None:
     """An axis from the second pole to the first, its ticks as proportions, both directions named and tinted."""
     finite = values[np.isfinite(values)]
-    reach = min(max(1.15 * np.abs(finite).max(initial=0), np.log(2.5)), np.log(40))
+    reach = min(max(1.15 * np.abs(finite).max(initial=0), np.log(2.5)), FURTHEST)
     ax.set_xlim(-reach, reach)
     ratio_ticks(ax.xaxis, -reach, reach)
     ax.axvline(0, color=INK, lw=0.8, zorder=1)

@@ -90,8 +90,8 @@ def _when(dates: pd.Series, table: pd.DataFrame) -> pd.Series:
 
 
 def _month_ticks(ax: Axes, years: pd.Series) -> None:
-    """A tick each third month, with its name."""
+    """A tick each third month, or where they are few each month, with its name."""
     first, last = int(years.min() * 12), int(years.max() * 12)
-    months = [m for m in range(first, last + 2) if m % 3 == 0]
+    months = [m for m in range(first, last + 2) if m % 3 == 0 or last - first < 8]
     names = [pd.Timestamp(m // 12, m % 12 + 1, 1).strftime("%m/%Y") for m in months]
     ax.set_xticks([m / 12 for m in months], names)

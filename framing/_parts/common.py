@@ -1,21 +1,24 @@
 """What several sections need: paragraphs, findings, notes."""
 
+import re
 from html import escape
 
 import pandas as pd
 
+from .._check import scorable
 from ..passages import Passage
 from ..reader import LINK, anchor, finding_name, link
 from ..study import Study
-from ..wording import difference, interval, listed, proportion
+from ..wording import difference, interval, is_told, listed, proportion
 from ..words import LANGS
+from .firm import firm_word
 
 
 class Markdown(str):
     """A paragraph that Jupyter shows as Markdown."""
 
     def _repr_markdown_(self) -> str:
-        return str(self)
+        return re.sub(r"\bp ([<=]) (?=[.\d])", "p\u00a0\\1\u00a0", self)  # no line ends inside a p
 
 
 def balances(study: Study) -> pd.DataFrame:
@@ -40,11 +43,25 @@ def compared(study: Study) -> str:
     return "outlets" if study.plan.cluster == "outlet" else texts(study)
 
 
-def left_out(what: str) -> Markdown:
-    """Why a chapter is not there in a study of figures."""
-    return Markdown(
-        f"*These are counts, without the text: {what} can only be found by reading, so this chapter is left out.*"
-    )
+def one_place(study: Study) -> bool:
+    """Do the articles of each side come from a single outlet? Then nothing is to be compared within a side."""
+    inside = study["by_outlet"]
+    inside = inside[inside["side"].isin(study.plan.groups)]
+    return not inside["side"].duplicated().any()
+
+
+def choices(study: Study, lang: str) -> pd.DataFrame | None:
+    """The comparison under other choices, where they were tried in this language; they are in one."""
+    if "robustness" not in study or study["robustness"]["lang"].iloc[0] != lang:
+        return None
+    return study["robustness"]
+
+
+def title_of(row: dict | pd.Series, study: Study) -> str:
+    """What a comparison of the sides shows as a chart's title, with a word on how firm it is."""
+    said = difference(row, study.poles, compared(study))
+    word = firm_word(choices(study, row["lang"])) if is_told(row) else ""
+    return f"{said}; {word}" if word else said
 
 
 def finding(row: dict, study: Study) -> str:
@@ -83,7 +100,8 @@ def note_of(study: Study, rows: pd.DataFrame) -> str:
 def source(study: Study) -> str:
     """Where the texts come from, in words."""
     if study.counted:
-        outlets, urls = (sorted(set(study["articles"][column]) - {""}) for column in ("outlet", "url"))
+        used = scorable(study["articles"])
+        outlets, urls = (sorted(set(used[column]) - {""}) for column in ("outlet", "url"))
         named = listed(outlets) if 0 < len(outlets) <= 6 else study.plan.name
         return f"{named}, {urls[0]}" if len(urls) == 1 else named
     return "constructed articles" if "constructed" in study.plan.about else study.plan.name

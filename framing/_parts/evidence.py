@@ -41,18 +41,20 @@ def _to_read(study: Study, each: int = 4) -> Passage:
             towards = f"{'▲▼'[number]} {study.poles[number]}"
             rows += [_document_row(row, study, towards) for row in part.to_dict("records")]
     heads = ("side", "date", "document", "furthest towards", *study.poles, "proportion")
-    head = "".join(f"<th>{escape(h)}</th>" for h in heads)
+    head = "".join(f"<th style='white-space:nowrap'>{escape(h)}</th>" for h in heads)
     return Passage(
-        "<p>The sentences are not part of these figures; they stand at the source. These documents lie furthest "
-        f"towards either pole: a doubt is best tried on them.</p><table><thead><tr>{head}</tr></thead>"
-        f"<tbody>{''.join(rows)}</tbody></table>"
+        "<p>Read before you believe. The sentences are not part of these figures; they stand at the source. These "
+        f"documents lie furthest towards either pole: a doubt is best tried on them.</p><table><thead><tr>{head}</tr>"
+        f"</thead><tbody>{''.join(rows)}</tbody></table>"
     )
 
 
 def _document_row(row: dict, study: Study, towards: str) -> str:
     cells = [escape(row["side"]), escape(row["date"]), at_source(row), escape(towards)]
     cells += [*(str(row[pole]) for pole in study.poles), proportion(row["balance"])]
-    return "<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>"
+    # the names may be long and wrap; a date or a number that breaks cannot be read
+    whole = ["" if k == 2 else " style='white-space:nowrap'" for k in range(len(cells))]
+    return "<tr>" + "".join(f"<td{style}>{cell}</td>" for style, cell in zip(whole, cells, strict=True)) + "</tr>"
 
 
 def _evidence_row(row: object, study: Study) -> str:
@@ -78,4 +80,11 @@ def one_article(study: Study) -> Passage | Markdown:
         id = usable.loc[usable["text"].str.len().idxmin(), "id"]
     else:
         id = both.min(axis="columns").sort_index().idxmax()
-    return show(texts, study["hits"], id, study["voices"])
+    row = texts.set_index("id").loc[id]
+    first, second = study.poles
+    head = (
+        f"<h3>One article, as it was read</h3><p>{escape(row['outlet'])}, {escape(row['date'])} "
+        f"({link('article', id)}). ▲ counts as {escape(first)}, ▼ as {escape(second)}, ∅ as neither; what is "
+        "underlined is given to the speaker named before it.</p>"
+    )
+    return Passage(head + show(texts, study["hits"], id, study["voices"]).html)

@@ -6,7 +6,8 @@ from ..robustness import verdict
 from ..study import Study
 from ..wording import hypothesis, robustness, robustness_title
 from ..words import LANGS
-from .common import Markdown, source, texts
+from .common import Markdown, choices, source, texts
+from .firm import firm_sentence, firm_word
 
 
 def hypotheses(study: Study) -> Markdown:
@@ -14,7 +15,18 @@ def hypotheses(study: Study) -> Markdown:
     rows = study["hypotheses"].to_dict("records") if "hypotheses" in study else []
     if not rows:
         return Markdown("*The plan names no hypothesis: all that follows is explored, not tested.*")
-    return Markdown("\n\n".join([*(hypothesis(row) for row in rows), _frozen(study)]))
+    return Markdown("\n\n".join([*(hypothesis(row) + _firm(row, study) for row in rows), _frozen(study)]))
+
+
+def _firm(row: dict, study: Study) -> str:
+    """How firm an answer is, where it is that of the comparison for which the other choices were tried."""
+    own = ("side", "balance", "article", {*study.plan.groups})
+    if (row["by"], row["measure"], row["unit"], {row["first"], row["second"]}) != own or row["direction"] == "same":
+        return ""
+    table = choices(study, row["lang"])
+    if row["outcome"] not in ("supported", "contradicted") or not firm_word(table):
+        return ""
+    return f" {firm_sentence(table)}"
 
 
 def explored(study: Study) -> Markdown:
@@ -23,7 +35,8 @@ def explored(study: Study) -> Markdown:
     but = f"but the {n} comparison{'s' * (n > 1)} named above " if n else ""
     return Markdown(
         f"All that follows {but}was not planned: read it as a question to the next study, not as an answer. A title "
-        "states a difference only where its interval leaves out zero."
+        "states a difference only where its interval leaves out zero and p is below .05; where other choices could "
+        "take it away, it says so."
     )
 
 
@@ -52,5 +65,13 @@ def other_choices(study: Study) -> charts.Figure | Markdown:
         f"{LANGS[plan['lang']]} {texts(study)}, n = {plan['n_first']} + {plan['n_second']}; lines: 95 % interval. "
         f"Source: {source(study)}."
     )
+    if table["choice"].eq("without words of acts").any():
+        note += " Words of acts name what is done, such as attack, sanction, assist, not how it is spoken of."
+    word = firm_word(table) if found["verdict"] == "robust" else ""
+    title = (
+        f"The sign stays under the other choices; the difference {word.split(' ', 1)[1]}"
+        if word
+        else robustness_title(found)
+    )
     ax = charts.vary(table, poles=study.poles)
-    return charts.figure(ax, title=robustness_title(found), note=note, alt=robustness(found))
+    return charts.figure(ax, title=title, note=note, alt=firm_sentence(table) or robustness(found))

@@ -5,17 +5,18 @@ import pandas as pd
 from .. import charts
 from .._study.counted import figures_of
 from ..comparison import compare as _compare
-from ..figures import read_figures
+from ..figures import Figures, read_figures
 from ..lexicon import read_lexicon
-from ..robustness import main_language
+from ..robustness import main_language, vary
 from ..study import Study
 from ..timeline import by_period
 from ..timeline import over_time as _over_time
 from ..wording import adjective, difference, interval, is_told, listed
 from ..words import LANGS
-from .common import Markdown, clusters, compared, source, texts
+from .common import Markdown, choices, clusters, compared, source, texts, title_of
+from .firm import firm_sentence, firm_word
 
-_LEAST = 6  # years or months that both sides need for a series of their own
+_LEAST = 5  # years or months that both sides need for a series of their own
 _DOTS = 400  # more would hide the lines
 _DECADES = 3  # from so many on, the title counts decades
 
@@ -67,16 +68,19 @@ def _own_series(study: Study, scores: pd.DataFrame, unit: str) -> charts.Figure:
             events |= figures.events
     row = _compare(scores, by="side", groups=groups, cluster=cluster, seed=study.plan.seed).iloc[0]
     first, last = scores["date"].min()[:7], scores["date"].max()[:7]
-    title, decades = difference(row, study.poles, compared(study)), ""
+    row["lang"] = scores["lang"].iloc[0]
+    title, decades = f"as a whole, {title_of(row, study)}", ""
     if unit == "year" and int(last[:4]) - int(first[:4]) >= 10 * _DECADES:
         periods = by_period(scores, by="side", groups=groups, cluster=cluster, seed=study.plan.seed)
         title, decades = _decades(periods, study), " Decades: p adjusted for all of them (Holm)."
     n = scores["side"].value_counts()
     span = {1: f"each {unit}", 5: "five years"}[window]
+    word = firm_word(choices(study, row["lang"])) if is_told(row) else ""
+    firm = f"; {word}" if word else ""
     note = (
-        f"{LANGS[scores['lang'].iloc[0]]}, {listed([f'{n[g]} {adjective(g)} {texts(study)}' for g in groups])}. "
+        f"{LANGS[row['lang']]}, {listed([f'{n[g]} {adjective(g)} {texts(study)}' for g in groups])}. "
         f"Line: {span}; band: 95 % interval over {texts(study)}. Whole time, over {clusters(study)}: difference "
-        f"{interval(row)}.{decades} Source: {source(study)}."
+        f"{interval(row)}{firm}.{decades} Source: {source(study)}."
     )
     near = {year: name for year, name in events.items() if table["year"].min() <= year <= table["year"].max()}
     dots = scores if len(scores) <= _DOTS else None
@@ -102,9 +106,11 @@ def _reference(study: Study) -> charts.Figure:
     # the speeches of one year answer the same events: whole years are shuffled, each inside itself
     pair = {"by": "side", "groups": study.plan.groups, "cluster": "date", "seed": study.plan.seed}
     recent = figures.scores["date"].str[:4].astype(int) >= 1992
-    whole, turned = (_compare(s, **pair).iloc[0] for s in (figures.scores, figures.scores[recent]))
+    parts = figures.scores, figures.scores[recent]
+    whole, turned = (_compare(part, **pair).iloc[0] for part in parts)
+    other = [_other_choices(part, figures, pair) for part in parts]
     ax = charts.over_time(table, poles=study.poles, dots=figures.scores, events=figures.events)
-    title = f"United Nations, 1946 to 2024: {_turn(whole, turned, study)}"
+    title = f"United Nations, 1946 to 2024: {_turn(whole, turned, [firm_word(table) for table in other], study)}"
     n = figures.scores["side"].value_counts()
     note = (
         f"UN General Debate, one speech a year ({listed([f'{n[g]} by {g}' for g in study.plan.groups])}; "
@@ -115,13 +121,30 @@ def _reference(study: Study) -> charts.Figure:
     if figures.lexicon != read_lexicon().version:
         note += f" These figures were made with lexicon {figures.lexicon}; the present one is {read_lexicon().version}."
     alt = f"1946 to 2024: {difference(whole, study.poles, 'speeches')}. "
-    alt += f"Since 1992: {difference(turned, study.poles, 'speeches')}."
+    alt += f"Since 1992: {difference(turned, study.poles, 'speeches')}. "
+    said = [firm_sentence(table) for table in other]
+    alt += " ".join(f"{when}: {one}" for when, one in zip(("The whole time", "Since 1992"), said, strict=True) if one)
     return charts.figure(ax, title=title, note=note, alt=alt)
 
 
-def _turn(whole: pd.Series, turned: pd.Series, study: Study) -> str:
-    """The title of the long series: who speaks more of the first pole, and whether that changed."""
+def _other_choices(scores: pd.DataFrame, figures: Figures, pair: dict) -> pd.DataFrame:
+    """A comparison of the reference series under other choices."""
+    hits = figures.hits[figures.hits["id"].isin(scores["id"])]
+    return vary(scores, read_lexicon(), **pair, hits=hits)
+
+
+def _turn(whole: pd.Series, turned: pd.Series, firm: list[str], study: Study) -> str:
+    """The title of the long series: who speaks more of the first pole, whether that changed, and how firm both are."""
     if is_told(whole) and is_told(turned) and (whole["difference"] > 0) != (turned["difference"] > 0):
         before, after = map(adjective, study.plan.groups if whole["difference"] > 0 else study.plan.groups[::-1])
-        return f"{before} speeches held more {study.poles[0]} over the whole time, but since 1992 {after} speeches do"
-    return difference(whole, study.poles, "speeches")
+        said = f"{before} speeches held more {study.poles[0]} over the whole time, but since 1992 {after} speeches do"
+        if firm[0] == firm[1] == "this depends on choices":
+            return f"{said}; both depend on choices"
+        words = [
+            f"{which} {word.split(' ', 1)[1]}"
+            for which, word in zip(("the first", "the second"), firm, strict=True)
+            if word
+        ]
+        return "; ".join([said, ", ".join(words)] if words else [said])
+    said = difference(whole, study.poles, "speeches")
+    return f"{said}; {firm[0]}" if firm[0] and is_told(whole) else said

@@ -5,16 +5,18 @@ from html import escape
 import pandas as pd
 
 from .. import charts
+from .._charts.parts import FURTHEST
 from .._study.counted import figures_of
 from ..passages import Passage
+from ..plan import LEFT_OUT
 from ..reader import finding_name, link
-from ..robustness import verdict
 from ..study import Study
-from ..wording import adjective, difference, interval, is_told, listed, proportion, robustness
+from ..wording import adjective, difference, interval, is_told, listed, proportion
 from ..words import LANGS
 from .common import (
     Markdown,
     balances,
+    choices,
     clusters,
     compared,
     explained,
@@ -22,21 +24,26 @@ from .common import (
     linked_finding,
     links,
     note_of,
+    one_place,
     source,
     texts,
+    title_of,
 )
+from .firm import firm_sentence, firm_word
 
-SET_ASIDE = 20  # rows shown of what was set aside
+SET_ASIDE = 20  # rows shown of what was set aside; of more, the reasons
 
 
 def opening(study: Study) -> Markdown:
     """Title, what the study is, and its main finding."""
     findings = " ".join(linked_finding(row, study) for row in balances(study).to_dict("records"))
     about = f"\n\n> {study.plan.about}" if study.plan.about else ""
-    first, second = study.poles
+    (first, second), groups = study.poles, study.plan.groups
     measure = (
         f"The measure: how many words of **{first}** for each word of **{second}**, found by an open word list and "
-        "turned round where the text avoids, refuses or negates them."
+        "turned round where the text avoids, refuses or negates them. A difference is one of natural logarithms of "
+        f"these proportions: +0.69 means twice as many words of {first} for each of {second} in {groups[0]}, -0.69 in "
+        f"{groups[1]}, 0 as many in both."
     )
     return Markdown(
         f"# {study.plan.title or study.plan.name}{about}\n\n**In short.** {findings}{_firm(study)}\n\n{measure}"
@@ -45,10 +52,10 @@ def opening(study: Study) -> Markdown:
 
 def _firm(study: Study) -> str:
     """Whether a difference that can be told would be told under other choices, too."""
-    if "robustness" not in study:
-        return ""
-    found = verdict(study["robustness"]).iloc[0]
-    return f" {robustness(found)}" if found["verdict"] in ("robust", "depends on choices") else ""
+    said = firm_sentence(study["robustness"]) if "robustness" in study else ""
+    if said and len(balances(study)) > 1:  # the choices are tried in one language
+        said = f"In {LANGS[study['robustness']['lang'].iloc[0]]}, {said[0].lower()}{said[1:]}"
+    return said and f" {said}"
 
 
 def how_compared(study: Study) -> Markdown:
@@ -64,7 +71,10 @@ def how_compared(study: Study) -> Markdown:
     kept += _apart_in_time(study)
     several = study["scores"]["lang"].nunique() > 1
     apart = " The languages are kept apart, because a word list never finds equally much in two languages."
-    return Markdown(f"For every word of the one pole, how many of the other? {kept}{apart if several else ''}")
+    head = "## The two sides" + (", language by language" if several else "")
+    return Markdown(
+        f"{head}\n\nFor every word of the one pole, how many of the other? {kept}{apart if several else ''}"
+    )
 
 
 def _apart_in_time(study: Study) -> str:
@@ -74,9 +84,10 @@ def _apart_in_time(study: Study) -> str:
         return ""
     row = rows.iloc[0]
     shared, least = int(row["clusters_shared"]), int(min(row["clusters_first"], row["clusters_second"]))
-    if shared >= 0.8 * least:
-        return ""
     many = int(row["clusters_first"] + row["clusters_second"]) - shared
+    if shared >= 0.8 * least:
+        few = f" {shared} of {many} {clusters(study)} hold both sides; where there is only one, nothing can be swapped."
+        return few if shared == least < 0.8 * many else ""
     return (
         f" Only {shared} of {many} {clusters(study)} hold both sides: **the difference may be one of times as well as "
         "of sides**; compare where both speak."
@@ -113,14 +124,24 @@ def outlets(study: Study) -> Markdown:
 
 
 def set_aside(study: Study) -> Passage | Markdown:
-    """A row is an article that was not scored, with file and reason."""
-    table = study["set_aside"]
+    """A row is an article that was not scored, with file and reason; of many, a row is a reason."""
+    table = study["set_aside"].fillna("")
     if not len(table):
-        return Markdown(f"*None of the {texts(study)} was set aside.*")
+        return Markdown("")  # `outlets` has said so
+    table = table.rename(columns={"id": "set aside"}) if len(table) <= SET_ASIDE else _reasons(study)
     with pd.option_context("display.max_colwidth", None):
-        shown = table.head(SET_ASIDE).fillna("").set_index("id").rename_axis(None).to_html(border=0)
-    more = f"<p><em>{SET_ASIDE} of {len(table)}; the study’s table set_aside has all.</em></p>"
-    return Passage(shown + (more if len(table) > SET_ASIDE else ""))
+        return Passage(table.head(SET_ASIDE).to_html(border=0, index=False))
+
+
+def _reasons(study: Study) -> pd.DataFrame:
+    """A row is a reason to set articles aside: how many of each side, the most frequent first."""
+    aside = study["articles"].query("status == 'quarantined'")
+    aside = aside.assign(reason=aside["notes"].str.replace(LEFT_OUT, "by the plan: ", regex=False))
+    table = pd.crosstab(aside["reason"], aside["side"].replace("", "(no side)"))
+    order = table.sum(axis="columns").sort_values(ascending=False, kind="stable").index
+    sides = sorted(table, key=lambda side: [*study.plan.groups, side].index(side))
+    shown = table.loc[order, sides].reset_index().rename_axis(None, axis="columns")
+    return shown.rename(columns={"reason": "set aside, by reason (each in the study’s table set_aside)"})
 
 
 def sides(study: Study) -> charts.Figure | Markdown:
@@ -130,7 +151,7 @@ def sides(study: Study) -> charts.Figure | Markdown:
         return Markdown("*No language has articles of both sides, so the sides are not compared.*")
     title = joint_title(rows, study)
     ax = charts.compare(rows, poles=study.poles, summary=study["by_side"])
-    alt = " ".join(finding(r, study) for r in rows.to_dict("records"))
+    alt = " ".join(finding(r, study) for r in rows.to_dict("records")) + _firm(study)
     return charts.figure(ax, title=title, alt=alt, note=note_of(study, rows))
 
 
@@ -159,23 +180,29 @@ def articles(study: Study) -> charts.Figure:
     groups = study.plan.groups
     shown = study["scores"][study["scores"]["side"].isin(groups)]
     ax = charts.scores(shown, by="side", groups=groups)
-    spread = shown.groupby("side")["balance"].agg(["min", "max"])
+    spread = shown.groupby("side")["balance"].agg(["min", "median", "max"])
     alt = "; ".join(f"{g}: from {proportion(spread.at[g, 'min'])} to {proportion(spread.at[g, 'max'])}" for g in groups)
     noun = texts(study)
-    an = {"articles": "an article", "documents": "a document"}[noun]
-    note = f"A dot is {an} with at least one word of either pole, all languages. Source: {source(study)}."
-    near = f"{noun.capitalize()} of one side differ more than the sides do"
-    title = near if _overlap(shown, groups) else f"The {noun} of the two sides lie apart"
+    an, one = {"articles": "an article", "documents": "a document"}[noun], noun.removesuffix("s")
+    far = int((shown["balance"].abs() > FURTHEST).sum())
+    edge = f" {far} of them lie beyond the edge and stand on it." if far else ""
+    several = ", all languages" if shown["lang"].nunique() > 1 else ""
+    note = f"A dot is {an} with at least one word of either pole{several}.{edge} Source: {source(study)}."
+    middle = [f"he middle {adjective(g)} {one} lies at {proportion(spread.at[g, 'median'])}" for g in groups]
+    title = "T" + ", t".join(middle)
+    if _overlap(shown, groups):
+        title = f"{noun.capitalize()} of one side differ more than the sides do"
     return charts.figure(ax, title=title, note=note, alt=alt)
 
 
 def by_outlet(study: Study) -> charts.Figure | Markdown:
     """The balance of each outlet of the two sides."""
     table = study["by_outlet"]
-    if len(table) < 2:
-        return Markdown(
-            f"*All {texts(study)} come from one place, {listed(table['outlet'].tolist())}: nothing to set apart.*"
-        )
+    if one_place(study):
+        names = sorted(table.loc[table["side"].isin(study.plan.groups), "outlet"])
+        if len(names) == 1:
+            return Markdown(f"*All {texts(study)} come from one place, {names[0]}: nothing to set apart.*")
+        return Markdown(f"*Each side’s {texts(study)} come from one place, {listed(names)}: nothing to set apart.*")
     table = table[table["side"].isin(study.plan.groups) & table["value"].notna()].sort_values(
         ["side", "value"], ascending=False
     )
@@ -219,7 +246,11 @@ def why(study: Study) -> charts.Figure | Markdown:
         f"“{lead['concept']}” weighs most: {lead[more]:.1f} for each 100 sentences in {adjective(more)} "
         f"{compared(study)}, {lead[less]:.1f} in {adjective(less)} ones"
     )
-    if not any(is_told(row) for row in balances(study).to_dict("records")):
+    told = [row for row in balances(study).to_dict("records") if is_told(row)]
+    for word in filter(None, (firm_word(choices(study, row["lang"])) for row in told)):
+        what = "whether the sides differ" if word.startswith("this depends") else "the difference"
+        title = f"{title}; {what} {word.split(' ', 1)[1]}"
+    if not told:
         title = "No difference can be told, so no word can be said to make it; these lie furthest apart"
     ax = charts.explain(table)
     alt = "; ".join(
@@ -236,12 +267,14 @@ def why(study: Study) -> charts.Figure | Markdown:
 def provenance(study: Study) -> Markdown:
     """What the report was made from."""
     p = study.provenance
+    texts, what = ("counts of the texts", "figures") if study.counted else ("texts", "texts")
     return Markdown(
-        f"*Made with framing {p['framing']}, lexicon {p['lexicon']}; texts {p['texts_sha256'][:12]}, "
+        f"*Made with framing {p['framing']}, lexicon {p['lexicon']}; {texts} {p['texts_sha256'][:12]}, "
         f"seed {study.plan.seed}.{_counted_with(study)} "
         f"The tables behind every figure stand in `data/processed/{study.plan.name}/`.*\n\n"
-        f"*Provenance `{study.digest}`: `python -m framing verify` checks that this report, its tables and its texts "
-        "still belong together.*"
+        f"*Provenance `{study.digest}`: `python -m framing verify` checks that this report, its tables and its {what} "
+        "still belong together. Who cites a number names these versions and this provenance, and cites the sources "
+        "too.*"
     )
 
 
@@ -254,11 +287,17 @@ def _counted_with(study: Study) -> str:
 
 
 def joint_title(rows: pd.DataFrame, study: Study) -> str:
+    """What the comparisons of all languages show, and in which, and how firm it is."""
     told = rows[[is_told(r) for r in rows.to_dict("records")]]
     if not len(told):
         return difference(rows.iloc[0], study.poles, compared(study))
     where = "" if len(told) == len(rows) else f"In {listed([LANGS[x] for x in told['lang']])}, "
-    return where + difference(told.iloc[0], study.poles, compared(study))
+    if len(told) == 1:
+        return where + title_of(told.iloc[0], study)
+    said = {difference(row, study.poles, compared(study)) for row in told.to_dict("records")}
+    title = where + said.pop() if len(said) == 1 else f"Which side speaks more of {study.poles[0]} differs by language"
+    words = {LANGS[x]: firm_word(choices(study, x)) for x in told["lang"]}
+    return "; ".join([title, *(f"in {lang}, {word}" for lang, word in words.items() if word)])
 
 
 def _overlap(scores: pd.DataFrame, groups: tuple[str, str]) -> bool:

@@ -14,7 +14,7 @@ from ..reader import link
 from ..scores import score
 from ..study import Study
 from ..wording import proportion
-from .common import Markdown, left_out, source
+from .common import Markdown, source
 
 _EDITS = ("kept", "changed", "cut", "added", "headline")
 
@@ -22,12 +22,13 @@ _EDITS = ("kept", "changed", "cut", "added", "headline")
 def stories(study: Study) -> Passage | Markdown:
     """A row is a story that several articles tell."""
     if study.counted:
-        return left_out("who reprints whom")
+        return Markdown("")
     if "wire_stories" not in study:
         return Markdown("*No two articles tell the same story.*")
     table = study["wire_stories"].sort_values(["articles", "story"], ascending=[False, True]).head(12).fillna("")
     table = table.assign(original=[link("article", id) for id in table["original"]], agency=table["agency"].map(escape))
-    shown = table.set_index("original")[["lang", "articles", "outlets", "agency", "first"]].rename_axis(None)
+    known = ["agency"] if table["agency"].ne("").any() else []
+    shown = table.set_index("original")[["lang", "articles", "outlets", *known, "first"]].rename_axis(None)
     return Passage(shown.to_html(border=0, escape=False))
 
 

@@ -16,11 +16,7 @@ from .common import Markdown, clusters, source
 def topics(study: Study) -> charts.Figure | Markdown:
     """How much of each side's articles a topic takes."""
     if study.counted:
-        return Markdown(
-            "*These are counts, without the text: a long document speaks of many subjects, and its counts do not tell "
-            "which word belongs to which; so this chapter is left out. For short ones there is "
-            "`framing.topics_of_terms`.*"
-        )
+        return Markdown("")
     if "topic_sides" not in study:
         return Markdown("*Too few articles for topics.*")
     table, quality = study["topic_sides"], study["topic_quality"]

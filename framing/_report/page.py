@@ -50,11 +50,12 @@ def place(name: str, number: int, cell: NotebookNode) -> str:
 
 
 def _first_heading(nb: NotebookNode) -> str:
-    """The words of the notebook's title, without their Markdown."""
+    """The words of the first title that is shown, written in the notebook or by its code, without their Markdown."""
     for cell in nb.cells:
-        match = re.search(r"^# (.+)$", cell.source, re.MULTILINE) if cell.cell_type == "markdown" else None
-        if match:
-            return re.sub(r"[*_`]|<[^<>]*>", "", match[1]).strip()
+        shown = [output.get("data", {}).get("text/markdown", "") for output in cell.get("outputs", [])]
+        for text in [cell.source] if cell.cell_type == "markdown" else shown:
+            if match := re.search(r"^# (.+)$", text, re.MULTILINE):
+                return re.sub(r"[*_`]|<[^<>]*>", "", match[1]).strip()
     return ""
 
 

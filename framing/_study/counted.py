@@ -4,7 +4,9 @@ A source is one of figures where its path is the file `<name>.sentences.parquet`
 """
 
 import json
+import re
 from pathlib import Path
+from textwrap import shorten
 
 import pandas as pd
 
@@ -15,6 +17,8 @@ from .files import digest
 from .journal import Given
 
 ENDING = ".sentences.parquet"
+_SLUG = re.compile(r"/(\w{1,40}(?:-\w{1,40}){2,40})/?$")
+_LONGEST = 70  # letters of such a name
 _ABOUT = ["id", "side", "outlet", "lang", "date", "title", "speaker", "url", "origin", "status", "notes", "story"]
 
 
@@ -52,10 +56,23 @@ def read_documents(plan: Plan | Given) -> pd.DataFrame:
     if table["id"].duplicated().any():
         twice = table.loc[table["id"].duplicated(), "id"].tolist()
         raise ValueError(f"two sources hold the same id(s), among them {twice[:5]}; ids must differ.")
-    named = (table["speaker"] + ", " + table["date"]).where(table["speaker"].ne(""), "")
+    named = (table["speaker"] + ", " + table["date"]).where(table["speaker"].ne(""), table["url"].map(_words_of))
     table = table.assign(status="ok", notes="", title=table.get("title", named), story=table["id"])
     order = [*_ABOUT, *(c for c in table.columns if c not in _ABOUT)]
     return table[order].sort_values("id", kind="stable", ignore_index=True)
+
+
+def _words_of(url: str) -> str:
+    """What an address says of its page, where it ends in words; so a document has a name that a reader can tell apart.
+
+    >>> (
+    ...     _words_of("https://news.invalid/2034/statement-on-the-talks-in-lucerne/"),
+    ...     _words_of("https://news.invalid/68700"),
+    ... )
+    ('statement on the talks in lucerne', '')
+    """
+    found = _SLUG.search(url)
+    return shorten(found[1].replace("-", " "), _LONGEST, placeholder=" …") if found else ""
 
 
 def without_counts(documents: pd.DataFrame) -> pd.DataFrame:

@@ -60,7 +60,7 @@ class Source:
     def hashes(self, stage: Stage) -> dict[str, object]:
         """All that the tables of a stage depend on, but for those of earlier stages."""
         content, used = self.about["plan"], self.about["files"]
-        fields = {name: content[name] for name in stage.fields if name not in ("folder", "lexicon", "actors")}
+        fields = {name: content.get(name) for name in stage.fields if name not in ("folder", "lexicon", "actors")}
         names = [name for name in used if {"shifters": "lexicon"}.get(name, name.split()[0]) in stage.fields]
         return {
             "plan": fields,

@@ -7,6 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from .._check import nearest, require_columns, scorable
+from .._dates import whole_days
 from ..articles import read_articles
 from ..cleaning import clean_and_tell
 from ..comparison import compare, summarise
@@ -191,7 +192,7 @@ _DECIDED = ("groups", "hypotheses", "unit", "cluster", "test", "alpha", "margin"
 STAGES = [
     Stage("articles", "reading and cleaning",
           ("articles.parquet", "set_aside.csv", "removed.csv", "wire_stories.csv", "edits.parquet"),
-          ("folder", "sources", "exclusions", "groups", "actors"), (), _articles),
+          ("folder", "sources", "exclusions", "period", "groups", "actors"), (), _articles),
     Stage("scores", "finding the lexicon's words", _SCORES,
           ("folder", "sources", "groups", "cluster", "seed", "lexicon"), ("articles",), _scores),
     Stage("voices", "finding who speaks", _VOICES,
@@ -235,13 +236,33 @@ def _main(texts: pd.DataFrame, by: str, plan: Given) -> pd.DataFrame:
 
 
 def _leave_out(articles: pd.DataFrame, plan: Given) -> pd.DataFrame:
-    """Set aside the articles that the plan excludes, each with the reason that it gives."""
+    """Set aside the articles that the plan excludes, each with the reason that it gives, then those that do not lie
+    inside its period."""
     for exclusion in plan.exclusions:
         require_columns(articles, [exclusion.column], "the articles, where [[exclusions]] look for values,")
         out = articles[exclusion.column].isin([str(value) for value in exclusion.values])
-        note = LEFT_OUT + exclusion.reason
-        notes = articles["notes"].map(lambda old, new=note: f"{old}; {new}" if old else new)
-        articles = articles.assign(
-            status=articles["status"].mask(out, "quarantined"), notes=articles["notes"].mask(out, notes)
-        )
-    return articles
+        articles = _put_aside(articles, pd.Series(LEFT_OUT + exclusion.reason, articles.index).where(out, ""))
+    if not plan.period:
+        return articles
+    why = articles["date"].map(lambda date: _outside(date, plan.period))
+    return _put_aside(articles, why.where(articles["status"] != "quarantined", ""))
+
+
+def _put_aside(articles: pd.DataFrame, why: pd.Series) -> pd.DataFrame:
+    """The articles, of which those with a reason are set aside, and say so."""
+    out = why.ne("")
+    notes = articles["notes"].where(articles["notes"].eq("") | ~out, articles["notes"] + "; ") + why
+    return articles.assign(status=articles["status"].mask(out, "quarantined"), notes=notes)
+
+
+def _outside(date: str, period: tuple[str, str]) -> str:
+    """Why a date does not lie inside a period; empty where it does."""
+    first, last = whole_days(date)
+    begin, end = whole_days(period[0])[0], whole_days(period[1])[1]
+    if begin <= first and last <= end:
+        return ""
+    name = f"the period {period[0]} to {period[1]}"
+    if last < begin or end < first:
+        return f"{LEFT_OUT}outside {name}"
+    what = f"the date {date} is too coarse" if date else "there is no date"
+    return f"{LEFT_OUT}{what} to tell whether it lies inside {name}"

@@ -22,7 +22,7 @@ from .words import LANGS
 STATUS = ("core", "context", "topic")
 OFF_TOPIC, ON_TOPIC = "off-topic", "on-topic"  # words about other subjects, and those that keep a sentence in
 SHIFTABLE = ("avoidable", "refusable", "")
-KINDS = ("avoided", "refused", "negated", "none", "break", "list", "link", "apart")
+KINDS = ("avoided", "refused", "negated", "none", "break", "list", "link", "apart", "setting")
 # event types that are done, not said (Halterman et al. 2023, PLOVER, arXiv:2310.06939)
 MATERIAL = ("COOPERATE", "AID", "RETREAT", "PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT")
 PLACES = ("before", "after", "either")

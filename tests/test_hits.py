@@ -83,6 +83,35 @@ def test_a_lone_negation_behind_a_deed_leaves_it(texts, lexicon):
     assert found(texts, lexicon, "Den Angriff sah er nicht.", "de") == [("Angriff", "", "confrontation")]
 
 
+@pytest.mark.parametrize(
+    ("lang", "text", "expected"),
+    [
+        # what is not there is no threat
+        ("ru", "Угроз в письме нет.", ("Угроз", "negated", "")),
+        ("ru", "Диалога с горцами нет.", ("Диалога", "negated", "confrontation")),
+        # a word that stands for itself settles what follows it
+        ("de", "Die Brüder beendeten den Streit ohne Blutvergießen.", ("Blutvergießen", "negated", "")),
+        ("en", "They ended the dispute without violence.", ("violence", "negated", "")),
+        # a negation within a verb that comes apart, and behind a verb that ends its clause
+        ("de", "Wesk griff die Brücke nicht an.", ("griff", "negated", "")),
+        ("de", "Der Rat verurteilte den Plan nicht.", ("verurteilte", "negated", "")),
+        # a negated shifting word shifts nothing, however far the word is
+        ("en", "Wesk does not object to placing a limit on the inspections.", ("inspections", "", "dialogue")),
+        ("de", "Das Abkommen konnte die Angriffe nicht verhindern.", ("Angriffe", "", "confrontation")),
+        # "but" in "anything but" divides nothing
+        ("en", "The mood was anything but constructive.", ("constructive", "negated", "confrontation")),
+        # time and cause are no object of the verb behind them
+        ("de", "Nach dem Treffen wollte er sich nicht festlegen.", ("Treffen", "", "dialogue")),
+        # who promises not to do something has promised
+        ("de", "Wesk gelobte, die Stadt nicht zu verlassen.", ("gelobte", "", "dialogue")),
+    ],
+)
+def test_where_a_negation_belongs(texts, lang, text, expected):
+    assert expected in [
+        (f.split()[-1], shift, counted) for f, shift, counted in found(texts, read_lexicon(), text, lang)
+    ]
+
+
 def test_a_word_that_turns_another_is_not_counted_itself(texts, lexicon):
     assert found(texts, lexicon, "Moscow rejected dialogue.") == [("dialogue", "refused", "confrontation")]
     assert found(texts, lexicon, "Moscow rejected it.") == [("rejected", "", "confrontation")]

@@ -16,6 +16,7 @@ from framing.words import sentence_spans
 TINY = read_lexicon(Path(__file__).parent / "tiny" / "lexicon.csv")
 SHIPPED = read_lexicon()
 SHIFTS = ("avoided", "refused", "negated")
+CAPITALS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ" + "".join(map(chr, range(0xC0, 0xE0)))
 
 
 @pytest.fixture(autouse=True)
@@ -44,9 +45,7 @@ class Plain:
         matches = self.longest(self.patterns.find(words))
         aside = self.aside(words)
         found = [(self.shifters[m.pattern], m) for m in sorted(self.turning.find(words), key=lambda m: m.rank)]
-        marks = {
-            kind: {m.words[-1] for s, m in found if s["kind"] == kind} for kind in ("break", "list", "link", "apart")
-        }
+        marks = {kind: marked(found, kind) for kind in ("break", "list", "link", "apart", "setting")}
         guarded = {w for s, m in found if s["kind"] == "none" for w in m.words}
         longer = {w: len(m.words) for m in matches for w in m.words}
         acting = [
@@ -58,7 +57,7 @@ class Plain:
             and (s["kind"] != "avoided" or max(longer.get(w, 0) for w in m.words) <= len(m.words))
         ]
         clauses = rule_clauses(words, marks)
-        shifts = [self.shift(m, acting, clauses, marks["link"]) for m in matches]
+        shifts = [self.shift(m, acting, clauses, marks, words) for m in matches]
         spent = {w for m, s in zip(matches, shifts, strict=True) if s and self.turns(m, s[0]) for w in s[1].words}
         kept = [(m, s) for m, s in zip(matches, shifts, strict=True) if spent.isdisjoint(m.words)]
         rows = sorted((self.row(m, s, words) for m, s in kept), key=lambda row: row[4])
@@ -105,27 +104,40 @@ class Plain:
                 used.update(m.words)
         return sorted(taken, key=lambda m: m.words)
 
-    def shift(self, match, acting, clauses, links):
+    def shift(self, match, acting, clauses, marks, words):
         """The kind and place of the word that turns this match, or None."""
+        others = {m.words[0] for s, m in acting if s["kind"] != "negated"}
         near = [
-            (s["kind"], m)
+            (s, m)
             for s, m in acting
-            if set(m.words).isdisjoint(match.words) and reaches(s, m, match, clauses, links)
+            if set(m.words).isdisjoint(match.words) and reaches(s, m, match, clauses, marks, words.clauses)
         ]
-        near.sort(key=lambda a: (a[1].rank[:2], not self.turns(match, a[0]), distance(a[1], match)))
+        near = without_shielded(without_cancelled(near, acting, others, match, clauses), match, marks["apart"])
+        near = [(s["kind"], m, s["place"]) for s, m in near]
+        near.sort(key=lambda a: (-self.answers(match, a[0]), -len(a[1].words), -a[1].letters, distance(a[1], match)))
         kept, used = [], set()
-        for kind, m in near:
+        for kind, m, place in near:
             if used.isdisjoint(m.words):
-                kept.append((kind, m))
+                # who denies something refuses it too, and a negation beside that is a second one
+                merged = "refused" if kind == "negated" and m.words[0] in others and len(near) > 1 else kind
+                kept.append((merged, kind, m, place))
                 used.update(m.words)
         # negations of one clause are one, and so are two ways of avoiding; else two cancel
-        for kind in ("negated", "avoided"):
-            same = sorted((a for a in kept if a[0] == kind), key=lambda a: distance(a[1], match))
-            kept = [a for a in kept if a[0] != kind] + same[:1]
-        kind, m = min(kept, key=lambda a: distance(a[1], match)) if len(kept) % 2 else (None, None)
-        # a lone negation behind a word acts only where it turns it
-        lone = kind == "negated" and len(m.words) == 1 and m.words[0] > match.words[-1]
-        return None if kind is None or lone and not self.turns(match, kind) else (kind, m)
+        for merged in ("negated", "avoided"):
+            same = sorted((a for a in kept if a[0] == merged), key=lambda a: distance(a[2], match))
+            kept = [a for a in kept if a[0] != merged] + same[:1]
+        if len(kept) % 2 == 0:
+            return None
+        _, kind, m, place = min(kept, key=lambda a: distance(a[2], match))
+        # a lone negation behind a word acts where it turns it, or where the word is a verb and the clause ends
+        behind = place == "either" and m.words[0] > match.words[-1]
+        ends = m.words[-1] + 1 >= len(clauses) or clauses[m.words[-1] + 1] != clauses[m.words[-1]]
+        verb = words.text[words.spans[match.words[0]][0]] not in CAPITALS
+        return None if behind and not (ends and verb) and not self.turns(match, kind) else (kind, m)
+
+    def answers(self, match, kind):
+        """Of two readings of one word the one that turns the match comes first, a refusal before a negation."""
+        return 2 + (kind != "negated") if self.turns(match, kind) else int(kind == "negated")
 
     def turns(self, match, kind):
         entry = self.entries[match.pattern]
@@ -150,17 +162,59 @@ class Plain:
         return (entry["pole"], entry["concept"], entry["pattern"], *shown, counts_as, *place)
 
 
-def reaches(shifter, turning, match, clauses, links):
+def marked(found, kind):
+    """The last words of the patterns of a kind, but for words that a longer pattern holds."""
+    own = [m for s, m in found if s["kind"] == kind]
+    if kind not in ("break", "setting"):
+        return {m.words[-1] for m in own}
+    wider = {w for s, m in found if s["kind"] in (*SHIFTS, "none", "break") and s["kind"] != kind and len(m.words) > 1
+             for w in m.words}  # fmt: skip
+    return {m.words[-1] for m in own if len(m.words) > 1 or m.words[-1] not in wider}
+
+
+def without_cancelled(near, acting, others, match, clauses):
+    """Without each negation that negates a shifting word, and without that word: "did not object to inspections"."""
+    spans = {}
+    for s, m in acting:
+        if s["kind"] != "negated" or m.words[0] in others:
+            continue
+        for t, other in acting:
+            gap = other.words[0] - m.words[-1]
+            if t["kind"] == "negated" or not 0 < gap <= 2 or clauses[m.words[0]] != clauses[other.words[0]]:
+                continue
+            spans[id(m)] = (m.words[0], max(spans.get(id(m), (0, 0))[1], other.words[-1]))
+            for _, reading in acting:
+                if reading.words[0] == other.words[0]:
+                    spans[id(reading)] = (reading.words[0] - 1, reading.words[-1])
+    first, last = match.words[0], match.words[-1]
+    gone = [m for _, m in near if id(m) in spans and (last < spans[id(m)][0] or first > spans[id(m)][1])]
+    earliest = min((m.words[0] for m in gone if m.words[-1] < first), default=-1)
+    ids = {id(m) for m in gone}
+    return [(s, m) for s, m in near if id(m) not in ids and not (s["kind"] == "negated" and m.words[0] <= earliest)]
+
+
+def without_shielded(near, match, apart):
+    """Without what stands before a word that stands for itself: "ended the dispute without bloodshed"."""
+    nearest = max((m.words[0] for _, m in near if m.words[-1] in apart and m.words[-1] < match.words[0]), default=-1)
+    return [(s, m) for s, m in near if s["kind"] == "negated" or m.words[0] >= nearest]
+
+
+def reaches(shifter, turning, match, clauses, marks, own):
     """Does this shifting word stand on the right side of the match, near enough, in the same clause?"""
     first, last = match.words[0], match.words[-1]
     begin, end = turning.words[0], turning.words[-1]
     if clauses[begin] != clauses[first]:
         return False
-    if begin < first < end:
+    if begin < first < end or first < begin and end < last and shifter["kind"] == "negated":
         return True
     if shifter["place"] in ("before", "either") and end < first:
-        return first - end <= (12 if first - 1 in links else shifter["reach"] + 1)
+        follows = last + 1 in marks["link"] and clauses[last + 1] == clauses[last]
+        return first - end <= (12 if first - 1 in marks["link"] or follows else shifter["reach"] + 1)
     if shifter["place"] in ("after", "either") and begin > last:
+        if first - 1 in marks["setting"] and clauses[first - 1] == clauses[first]:
+            return False
+        if shifter["place"] == "either" and (end + 1 in marks["link"] or own[begin] != own[last]):
+            return False
         behind = end + (2 if shifter["kind"] == "negated" else 3)
         closes = behind >= len(clauses) or clauses[behind] != clauses[end]
         return begin - last <= (12 if closes else shifter["reach"] + 1)
@@ -183,7 +237,8 @@ def rule_clauses(words, marks):
         if divides and between(i).strip() == "," and "\n" not in between(i):
             following = range(i + 1, min(i + 3, len(words.spans)))
             in_list = any(j in marks["list"] or between(j).strip() == "," for j in following)
-            linked = any(words.clauses[j] == own for j in marks["link"] if j > i)
+            ends = {n: i for i, n in enumerate(words.clauses)}
+            linked = any(words.clauses[j] == own and ends[own] - j < 2 for j in marks["link"])
             divides = not (in_list or linked and i not in marks["apart"])
         clause += divides or i in marks["break"]
         numbers.append(clause)

@@ -2,7 +2,8 @@
 
 A shifting word ("avoid", "refuse", "not") acts within its clause. Punctuation and breaking words (but, while) divide
 clauses; the commas of a list do not ("rumours, insults and violence"), nor does one before a linked infinitive ("lehnte
-es ab, die Gefangenen zu begnadigen"; but "um … zu" stands apart). Two shifting words cancel.
+es ab, die Gefangenen zu begnadigen"; but "um … zu" stands apart). Two shifting words cancel, but a word that stands
+for itself ("ended the dispute without bloodshed") is not added to one before it.
 """
 
 from collections.abc import Iterable, Sequence
@@ -17,7 +18,8 @@ from .blocks import Block, spread
 from .scan import Found
 
 SHIFTS = ("", "avoided", "refused", "negated")  # a shift is a place in this list
-_AVOIDED, _NEGATED = 1, 3
+_AVOIDED, _REFUSED, _NEGATED = 1, 2, 3
+_BOUND = 2  # words at most from a negation to the shifting word that it negates
 _CLOSING_REACH = 12  # words
 _FAR = 1 << 30
 
@@ -47,6 +49,7 @@ class Shifters:
         self._reach = np.array([row["reach"] + 1 for row in table], np.int64)
         self._before = np.array([row["place"] in ("before", "either") for row in table], np.bool_)
         self._after = np.array([row["place"] in ("after", "either") for row in table], np.bool_)
+        self._both = self._before & self._after
         self._letters, self._turns = letters, turns
 
     def __call__(self, block: Block, found: Found) -> Turned:
@@ -55,13 +58,18 @@ class Shifters:
         none = np.zeros(len(matches), np.int64)
         if not len(turning):
             return Turned(none, none - 1, none > 0)
-        marks = {kind: self._marked(block, turning, kind) for kind in ("none", "break", "list", "link", "apart")}
-        acting = self._acting(found, marks["none"])
-        match, by = self._pairs(found, acting, _clauses(block, found.near, marks), marks["link"])
-        by = self._strongest(found, match, by)
+        marks = {
+            kind: self._marked(block, turning, kind) for kind in ("none", "break", "list", "link", "apart", "setting")
+        }
+        acting, clause = self._acting(found, marks["none"]), _clauses(block, found.near, marks)
+        match, by = self._pairs(block, found, acting, clause, marks)
+        kept = ~(self._cancelled(found, acting, clause, match, by) | self._shielded(found, marks["apart"], match, by))
+        by = self._strongest(found, acting, match[kept], by[kept])
         shift = np.where(by >= 0, self._shift[turning.pattern[by]], 0)
-        # a lone "nicht" behind a deed denies the verb that follows more often than the deed
-        lone = (turning.first[by] > matches.last) & (turning.size[by] == 1) & (shift == _NEGATED)
+        # a lone "nicht" behind a deed denies the verb that follows more often than the deed, unless the deed is the
+        # verb and "nicht" its end ("verurteilte den Angriff nicht"); "нет" and "fehlt" say that there is no deed
+        lone = self._both[turning.pattern[by]] & (turning.first[by] > matches.last) & (shift == _NEGATED)
+        lone &= (clause[turning.last[by] + 1] == clause[turning.last[by]]) | _capital(block, matches.first)
         by = np.where(lone & ~self._turns[matches.pattern, shift], -1, by)
         shift[by < 0] = 0
         spent = np.zeros(len(block.start), np.bool_)
@@ -73,6 +81,12 @@ class Shifters:
         marked = np.zeros(len(block.start) + PAD, np.bool_)
         own = turning[self._kind[turning.pattern] == kind]
         marked[own.words()[1] if kind == "none" else own.last] = True
+        if kind in ("break", "setting"):
+            # "but" in "anything but" divides nothing, "nach" in "nach wie vor" is no time
+            wider = (self._shift[turning.pattern] > 0) | np.isin(self._kind[turning.pattern], ["none", "break"])
+            wider &= self._kind[turning.pattern] != kind
+            marked[turning[wider & (turning.size > 1)].words()[1]] = False
+            marked[own.last[own.size > 1]] = True
         return marked
 
     def _acting(self, found: Found, guarded: np.ndarray) -> np.ndarray:
@@ -92,7 +106,7 @@ class Shifters:
         return np.flatnonzero(acts & found.near[turning.first])
 
     def _pairs(
-        self, found: Found, acting: np.ndarray, clause: np.ndarray, links: np.ndarray
+        self, block: Block, found: Found, acting: np.ndarray, clause: np.ndarray, marks: dict[str, np.ndarray]
     ) -> tuple[np.ndarray, np.ndarray]:
         """Matches and the rows of the turning patterns of their clause that stand on the right side, near enough."""
         candidates = np.flatnonzero(found.near[found.matches.first])
@@ -114,30 +128,78 @@ class Shifters:
         reach = self._reach[pattern]
         # a German bracket: "lehnte ... Entgegenkommen ab" holds the word between its parts
         acts = (begin < first) & (first < end)
+        # and a negation stands inside one: "lehnte das Angebot nicht ab"
+        acts |= (first < begin) & (end < last) & (self._shift[pattern] == _NEGATED)
         # an infinitive stands last, however long its clause: "weigerte sich, sich dafür zu entschuldigen"
-        near = np.where(links[first - 1], _CLOSING_REACH, reach)
+        linked = marks["link"][first - 1] | marks["link"][last + 1] & (clause[last + 1] == clause[last])
+        near = np.where(linked, _CLOSING_REACH, reach)
         acts |= self._before[pattern] & (end < first) & (first - end <= near)
         # a verb that closes its clause governs all of it: "wurde in der Nacht von beiden gebrochen"; so does
         # a negation that stands last, or last but one ("bot den Rebellen Gespräche in der Hauptstadt nicht an")
         closes = np.where(self._shift[pattern] == _NEGATED, clause[end + 2], clause[end + 3]) != clause[end]
         near = np.where(closes, _CLOSING_REACH, reach)
-        acts |= self._after[pattern] & (begin > last) & (begin - last <= near)
+        behind = self._after[pattern] & (begin > last) & (begin - last <= near)
+        # what tells of time or cause is no object of that verb: "nach dem Treffen wollte er sich nicht festlegen"
+        setting = marks["setting"][first - 1] & (clause[first - 1] == clause[first])
+        # and "nicht zu" denies the infinitive: "verpflichtete sich, die Waffen nicht zu vermehren"
+        infinitive = self._both[pattern] & (marks["link"][end + 1] | (block.clause[begin] != block.clause[last]))
+        acts |= behind & ~setting & ~infinitive
         return match[acts], by[acts]
 
-    def _strongest(self, found: Found, match: np.ndarray, by: np.ndarray) -> np.ndarray:
+    def _cancelled(
+        self, found: Found, acting: np.ndarray, clause: np.ndarray, match: np.ndarray, by: np.ndarray
+    ) -> np.ndarray:
+        """Which pairs are of a negation and the shifting word that it negates: "did not object to any inspection"."""
+        turning = found.turning
+        negates = self._shift[turning.pattern[acting]] == _NEGATED
+        other = acting[~negates]
+        negation = acting[negates & ~np.isin(turning.first[acting], turning.first[other])]
+        negation = negation[np.argsort(turning.last[negation], kind="stable")]
+        ends, first = turning.last[negation], turning.first[other]
+        which, at = spread(np.searchsorted(ends, first - _BOUND), np.searchsorted(ends, first))
+        other, at = other[which], negation[at]
+        same = clause[turning.first[at]] == clause[turning.first[other]]
+        other, at = other[same], at[same]
+        begin, end = np.full((2, len(turning)), -1)
+        # all readings of the shifting word are negated ("denied": refused, negated)
+        readings = acting[np.isin(turning.first[acting], turning.first[other])]
+        begin[readings], end[readings] = turning.first[readings] - 1, turning.last[readings]
+        begin[at] = turning.first[at]
+        np.maximum.at(end, at, turning.last[other])
+        first, last = found.matches.first[match], found.matches.last[match]
+        cancelled = (end[by] >= 0) & ((last < begin[by]) | (first > end[by]))
+        # "ни одна армия не нарушила перемирие": one negation said twice
+        earliest = np.full(len(found.matches), _FAR)
+        before = cancelled & (turning.last[by] < first)
+        np.minimum.at(earliest, match[before], turning.first[by[before]])
+        again = (turning.first[by] <= earliest[match]) & (earliest[match] < _FAR)
+        return cancelled | again & (self._shift[turning.pattern[by]] == _NEGATED)
+
+    def _shielded(self, found: Found, apart: np.ndarray, match: np.ndarray, by: np.ndarray) -> np.ndarray:
+        """Which pairs have a word between that stands for itself: "ended the dispute without bloodshed"."""
+        first, begin = found.matches.first[match], found.turning.first[by]
+        settles = apart[found.turning.last[by]] & (found.turning.last[by] < first)
+        nearest = np.full(len(found.matches), -1)
+        np.maximum.at(nearest, match[settles], begin[settles])
+        return (begin < nearest[match]) & (self._shift[found.turning.pattern[by]] != _NEGATED)
+
+    def _strongest(self, found: Found, acting: np.ndarray, match: np.ndarray, by: np.ndarray) -> np.ndarray:
         """A value is a match: the row of the pattern that turns it, -1 where there is none, or where two cancel."""
         matches, turning = found.matches[match], found.turning[by]
         distance, shift = _distance(matches, turning), self._shift[turning.pattern]
         # of two readings of one word ("end": avoided, refused) the one that this concept answers to
-        answers = self._turns[matches.pattern, shift]
+        answers = np.where(self._turns[matches.pattern, shift], 2 + (shift != _NEGATED), shift == _NEGATED)
         letters = self._letters[turning.pattern]
-        keys = (turning.pattern, turning.first, distance, ~answers, -letters, -turning.size, match)
+        keys = (turning.pattern, turning.first, distance, -letters, -turning.size, -answers, match)
         order = np.lexsort(keys)
         order = order[distance[order] > 0]
         chosen = np.full(len(found.matches), -1)
         alone = np.bincount(match[order], minlength=len(chosen))[match[order]] == 1
         chosen[match[order[alone]]] = by[order[alone]]
         rest = order[~alone]
+        # who denies or rules out something refuses it too, and a negation beside that is a second one
+        others = acting[self._shift[found.turning.pattern[acting]] != _NEGATED]
+        shift[np.isin(turning.first, found.turning.first[others]) & (shift == _NEGATED)] = _REFUSED
         columns = (match[rest], shift[rest], distance[rest], by[rest], turning.places[rest])
         for one, options in groupby(zip(*(c.tolist() for c in columns), strict=True), key=itemgetter(0)):
             chosen[one] = _of_several(options)
@@ -190,9 +252,10 @@ def _clauses(block: Block, near: np.ndarray, marks: dict[str, np.ndarray]) -> np
     commas = np.flatnonzero(commas)
     commas = commas[_only_comma(block, commas)]
     links = np.flatnonzero(marks["link"])
-    first, _ = block.clause_of(links)
+    first, end = block.clause_of(links)
+    # "zu" and the verb end the clause; the "zu" of "zu Waffen" is of no infinitive
     linked = np.zeros(len(near), np.bool_)
-    linked[first[first < links]] = True
+    linked[first[end - links <= 2]] = True
     joined = linked[commas] & ~marks["apart"][commas] | _in_list(block, commas, marks["list"])
     begins[commas[joined]] = False
     clause = np.full(len(near) + PAD, -1)
@@ -219,3 +282,10 @@ def _only_comma(block: Block, words: np.ndarray) -> np.ndarray:
     for n in np.flatnonzero((size > 1) & ~spaced).tolist():
         only[n] = block.raw[end[n] : end[n] + size[n]].decode("utf-8", "surrogatepass").strip() == ","
     return only
+
+
+def _capital(block: Block, words: np.ndarray) -> np.ndarray:
+    """Do these words begin with a capital letter?"""
+    begin = block.start[words]
+    byte, following = block.bytes[begin], block.bytes[begin + 1]
+    return (byte >= 65) & (byte <= 90) | (byte == 0xC3) & (following < 0xA0)

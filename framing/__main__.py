@@ -242,8 +242,12 @@ def _noted(study: "Study") -> list[str]:
 
 
 def _aside(articles: "pd.DataFrame") -> list[str]:
-    lines = [f"set aside: {row.origin}: {row.notes}" for row in articles.head(10).itertuples()]
-    return lines + [f"set aside: {len(articles) - 10} more"] * (len(articles) > 10)
+    """A line for each file and reason."""
+    alike = articles.groupby(["origin", "notes"], sort=False).size()
+    lines = [
+        f"set aside: {origin}{f' ({n:,} articles)' if n > 1 else ''}: {notes}" for (origin, notes), n in alike.items()
+    ]
+    return lines[:10] + [f"set aside: {alike.iloc[10:].sum():,} more"] * (len(lines) > 10)
 
 
 def _describe(written: dict[str, Path | str | None]) -> list[str]:

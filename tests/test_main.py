@@ -78,6 +78,11 @@ def test_a_long_list_of_what_was_set_aside_is_cut_and_says_so():
     assert (len(lines), lines[0], lines[-1]) == (11, "set aside: 0.txt: no words", "set aside: 2 more")
 
 
+def test_what_one_file_sets_aside_for_one_reason_is_one_line():
+    articles = pd.DataFrame({"origin": ["a.csv", "a.csv", "b.csv"], "notes": "no words", "status": "quarantined"})
+    assert _noted({"articles": articles}) == ["set aside: a.csv (2 articles): no words", "set aside: b.csv: no words"]
+
+
 def test_a_plan_is_frozen_from_the_command_line(tmp_path, capsys):
     (tmp_path / "a.csv").write_text("id,text,lang\na,A threat came.,en\n", encoding="utf-8")
     (tmp_path / "study.toml").write_text('name = "x"\n[[sources]]\npath = "a.csv"\n', encoding="utf-8")

@@ -46,6 +46,11 @@ STAGES = {
     merge: {"merge": "merge", "total": "merge", "joined": "merge"},
 }  # fmt: skip
 RUNS = 200  # of the simulation
+# what docs/scale.md says of workers
+UNDISTURBED = {
+    "distributed.worker.profile.enabled": False,
+    "distributed.nanny.pre-spawn-environ": {"MALLOC_TRIM_THRESHOLD_": 1 << 26, "MALLOC_MMAP_THRESHOLD_": 1 << 25},
+}
 
 
 def main() -> None:
@@ -137,8 +142,10 @@ def one(folder: Path, articles: int, workers: int) -> dict:
     source, out = folder / "in", folder / "out"
     spent, say = defaultdict(float), _Telling(f"{articles:,} articles, {workers or 'no'} workers")
     if workers:
+        import dask
         from distributed import Client, LocalCluster
 
+        dask.config.set(UNDISTURBED)
         options = {"n_workers": workers, "threads_per_worker": 1, "dashboard_address": None}
         with LocalCluster(**options) as cluster, Client(cluster) as client:
             client.run(_used)

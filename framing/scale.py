@@ -7,7 +7,7 @@ was broken off goes on where it was. Needs the extra `scale` (`pip install frami
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext
 from importlib.util import find_spec
 from pathlib import Path, PurePosixPath
 
@@ -76,7 +76,7 @@ def score_dataset(
     if not files:
         raise ValueError(f"all files of {source} lie in {out}, where the results go; choose another place for them.")
     run = _Run(files, out, client, say, dict(columns or {}), dict(sides or {}))
-    with _alone(base), _undisturbed(client):
+    with _alone(base):
         return run.whole(lexicon or read_lexicon(), actors or read_actors())
 
 
@@ -128,14 +128,6 @@ def _alone(base: Store) -> Iterator[None]:
         Path(base.root).mkdir(parents=True, exist_ok=True)
     with locked(Path(base.root)) if base.local else nullcontext():
         yield
-
-
-def _undisturbed(client: object | None) -> AbstractContextManager:
-    if client is None:
-        return nullcontext()
-    from ._scale.workers import undisturbed
-
-    return undisturbed(client)
 
 
 class _Run:

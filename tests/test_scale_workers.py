@@ -57,20 +57,6 @@ def test_two_workers_killed_in_mid_run(table, once, tmp_path, client):
 
 
 @pytest.mark.slow
-def test_the_profiler_of_the_workers_rests_while_they_score(table, tmp_path, client):
-    def profiled():
-        return set(client.run(lambda dask_worker: "profile" in dask_worker.periodic_callbacks).values())
-
-    during = []
-    assert profiled() == {True}
-    score_dataset(written(table, tmp_path / "in", 2), tmp_path / "out", client=client,
-                  say=lambda line: during.append(profiled()))  # fmt: skip
-    assert during
-    assert all(found == {False} for found in during)
-    assert profiled() == {True}
-
-
-@pytest.mark.slow
 def test_a_partition_that_kills_every_worker_is_set_aside(table, tmp_path, client):
     from distributed import WorkerPlugin
 

@@ -102,7 +102,8 @@ class Page:
     def picture(self, name: str) -> None:
         if folder := os.environ.get("FRAMING_SCREENSHOTS"):
             data = self.call("Page.captureScreenshot")["data"]
-            Path(folder, f"{name}.png").write_bytes(base64.b64decode(data))
+            Path(folder).mkdir(parents=True, exist_ok=True)
+    Path(folder, f"{name}.png").write_bytes(base64.b64decode(data))
 
 
 @pytest.fixture(scope="module")

@@ -103,7 +103,7 @@ class Page:
         if folder := os.environ.get("FRAMING_SCREENSHOTS"):
             data = self.call("Page.captureScreenshot")["data"]
             Path(folder).mkdir(parents=True, exist_ok=True)
-    Path(folder, f"{name}.png").write_bytes(base64.b64decode(data))
+            Path(folder, f"{name}.png").write_bytes(base64.b64decode(data))
 
 
 @pytest.fixture(scope="module")

@@ -46,6 +46,8 @@ def kind_of(path: Path) -> str:
                 head = file.read(_HEAD)
         except (OSError, EOFError, ValueError):
             return ""
+        if limits.packing(head):
+            return ""  # packed twice
         path = path.with_suffix("")
     return _kind(head, path)
 

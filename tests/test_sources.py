@@ -257,6 +257,13 @@ def test_bombs_are_refused(tmp_path, pack):
         read_articles(put(tmp_path, "a.txt.gz", pack(b"a" * 20_000_000)))
 
 
+@pytest.mark.parametrize("moment", range(1, 2_000_000_000, 190_000_001))
+def test_what_is_packed_twice_is_no_kind_of_file_whenever_it_was_packed(tmp_path, moment):
+    twice = gzip.compress(gzip.compress(TEXT.encode(), mtime=moment))
+    with pytest.raises(ValueError, match="no kind of file that can be read"):
+        read_articles(put(tmp_path, "a.gz", twice))
+
+
 def zipped(files):
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:

@@ -5,6 +5,8 @@ from itertools import product
 
 import pandas as pd
 
+from framing.scale import score_dataset
+
 SIDES = ("US", "Russia")
 SAID = {
     "en": [
@@ -74,3 +76,9 @@ def outcome(out):
     found = {p.relative_to(out).as_posix(): p.read_bytes() for p in files if p.name != "partitions.csv"}
     assert {"summary.json", "cells.parquet", "scores/0000.parquet", "told/0000.parquet"} <= set(found)
     return found
+
+
+def scored_once(table, folder):
+    """Where the outcome of one partition in one process lies."""
+    score_dataset(written(table, folder / "in", 1), folder / "out")
+    return folder / "out"

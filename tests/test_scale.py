@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pytest
-from partitions import SIDES, invented, outcome, written
+from partitions import SIDES, invented, outcome, scored_once, written
 
 from framing import clean, compare, explain, find_copies, find_hits, read_actors, read_lexicon, score, split_voices
 from framing._scale import part, shingles, store, survey
@@ -24,10 +24,7 @@ def table():
 
 @pytest.fixture(scope="module")
 def once(table, tmp_path_factory):
-    """The outcome of one partition in one process."""
-    folder = tmp_path_factory.mktemp("once")
-    score_dataset(written(table, folder / "in", 1), folder / "out")
-    return folder / "out"
+    return scored_once(table, tmp_path_factory.mktemp("once"))
 
 
 def read(out, name):

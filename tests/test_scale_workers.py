@@ -9,7 +9,7 @@ import sys
 import time
 
 import pytest
-from partitions import invented, outcome, written
+from partitions import invented, outcome, scored_once, written
 
 from framing._scale import part, store
 from framing.scale import score_dataset
@@ -24,10 +24,7 @@ def table():
 
 @pytest.fixture(scope="module")
 def once(table, tmp_path_factory):
-    """The outcome of one partition in one process."""
-    folder = tmp_path_factory.mktemp("once")
-    score_dataset(written(table, folder / "in", 1), folder / "out")
-    return folder / "out"
+    return scored_once(table, tmp_path_factory.mktemp("once"))
 
 
 @pytest.fixture(scope="module")
